@@ -1,0 +1,60 @@
+"""The record of one patient: frozen dated entries, read from case JSON or diary notation."""
+
+from corrin.record.case import case_from, load_json, read_case
+from corrin.record.doubts import doubts
+from corrin.record.entries import (
+    Administration,
+    Attribute,
+    Born,
+    CarePlan,
+    Code,
+    Entry,
+    History,
+    Ill,
+    Lab,
+    NoneStated,
+    Pregnancy,
+    Retraction,
+    Score,
+    Symptom,
+)
+from corrin.record.fields import odd_characters, printable
+from corrin.record.model import Case, Doubt, Fault, Record, RecordError
+from corrin.record.notation import (
+    GRAMMAR,
+    read_notation,
+    read_notation_leniently,
+    write_notation,
+)
+
+__all__ = [
+    "GRAMMAR",
+    "Administration",
+    "Attribute",
+    "Born",
+    "CarePlan",
+    "Case",
+    "Code",
+    "Doubt",
+    "Entry",
+    "Fault",
+    "History",
+    "Ill",
+    "Lab",
+    "NoneStated",
+    "Pregnancy",
+    "Record",
+    "RecordError",
+    "Retraction",
+    "Score",
+    "Symptom",
+    "case_from",
+    "doubts",
+    "load_json",
+    "odd_characters",
+    "printable",
+    "read_case",
+    "read_notation",
+    "read_notation_leniently",
+    "write_notation",
+]

@@ -1,0 +1,164 @@
+"""Questions about readable entries. Nothing is refused here: it is kept, and asked about."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from corrin.record.entries import (
+    Administration,
+    Attribute,
+    Born,
+    CarePlan,
+    Code,
+    Entry,
+    History,
+    Lab,
+    Pregnancy,
+    Score,
+    Symptom,
+)
+from corrin.record.fields import odd_characters
+from corrin.record.model import Doubt, Record
+from corrin.terms import ANALYTES, VOCABULARY, Coding, in_unit
+
+INJECTED = ("im", "sc")
+
+
+def doubts(record: Record, *, on: date) -> tuple[Doubt, ...]:
+    """Every question the record raises when read on a day, in a fixed order."""
+    found = {
+        *_codes(record),
+        *_future(record, on),
+        *_labs(record),
+        *_scores(record),
+        *_double_doses(record),
+        *_contradictions(record, on),
+        *_plans(record),
+        *_characters(record),
+    }
+    return tuple(sorted(found, key=lambda d: (d.code, d.because, d.about)))
+
+
+def _coded(entry: Entry) -> Iterator[tuple[str, Code]]:
+    """Each coded field of an entry, with the list it is read against."""
+    match entry:
+        case Administration():
+            yield from (("drugs", entry.drug), ("routes", entry.route))
+        case Lab():
+            yield "tests", entry.test
+            if isinstance(entry.value, str):
+                yield "qualitative", entry.value
+        case Symptom():
+            yield "symptoms", entry.code
+            if entry.trend is not None:
+                yield "trends", entry.trend
+        case History():
+            yield entry.section, entry.code
+        case Score():
+            yield "diary", entry.item
+        case Pregnancy():
+            yield "pregnancy", entry.status
+        case Attribute(name="sex" | "diet"):
+            yield entry.name, entry.value
+
+
+def _codes(record: Record) -> Iterator[Doubt]:
+    for entry in record.entries:
+        for kind, code in _coded(entry):
+            if isinstance(code, Coding) or code not in VOCABULARY[kind]:
+                yield Doubt("unknown_code", (entry.id,), _shown(code))
+        if isinstance(entry, Attribute) and entry.name == "unknown_field":
+            yield Doubt("unknown_field", (entry.id,), _shown(entry.value))
+
+
+def _shown(code: Code) -> str:
+    return f"{code.system} {code.code}".strip() if isinstance(code, Coding) else code
+
+
+def _future(record: Record, on: date) -> Iterator[Doubt]:
+    for entry in record.entries:
+        latest = max((d for d in (entry.on, getattr(entry, "until", None)) if d), default=None)
+        if latest and latest > on and not isinstance(entry, CarePlan):
+            kind = "future_dose" if isinstance(entry, Administration) else "future_entry"
+            yield Doubt(kind, (entry.id,), latest.isoformat())
+
+
+def _labs(record: Record) -> Iterator[Doubt]:
+    for lab in record.of(Lab):
+        doubt = lab_doubt(lab)
+        if doubt:
+            yield Doubt(doubt, (lab.id,), str(lab.test))
+
+
+def lab_doubt(lab: Lab) -> str | None:
+    """Why a result cannot be read as a number, as a code; None when it can."""
+    if isinstance(lab.value, str) or not isinstance(lab.test, str) or lab.test not in ANALYTES:
+        return None
+    if lab.unit is None:
+        return "missing_unit"
+    value = in_unit(lab.test, lab.value, lab.unit)
+    if value is None:
+        return "odd_unit"
+    analyte = ANALYTES[lab.test]
+    outside = not analyte.low <= value <= analyte.high
+    return "impossible_value" if outside and lab.op == "=" else None
+
+
+def _scores(record: Record) -> Iterator[Doubt]:
+    for entry in record.entries:
+        if isinstance(entry, Score) and not 0 <= entry.score <= 10:
+            yield Doubt("score_out_of_range", (entry.id,), f"{entry.score:g}")
+        if isinstance(entry, Symptom) and not 0 <= (entry.severity or 0) <= 10:
+            yield Doubt("score_out_of_range", (entry.id,), f"{entry.severity:g}")
+
+
+def _double_doses(record: Record) -> Iterator[Doubt]:
+    """Two injections on one day: asked about, never blocked."""
+    single = [
+        dose
+        for dose in record.of(Administration)
+        if dose.route in INJECTED and dose.drug != "folic_acid" and dose.until is None
+    ]
+    days = Counter(dose.on for dose in single)
+    for day, count in days.items():
+        if day and count > 1:
+            ids = tuple(sorted(dose.id for dose in single if dose.on == day))
+            yield Doubt("double_dose", ids, day.isoformat())
+
+
+def _contradictions(record: Record, on: date) -> Iterator[Doubt]:
+    births = record.of(Born)
+    if len({(b.birth, b.year, b.age_months) for b in births}) > 1:
+        yield Doubt("contradiction", tuple(sorted(b.id for b in births)), "birth")
+    for born in births:
+        if (born.birth and born.birth > on) or (born.year and born.year > on.year):
+            yield Doubt("contradiction", (born.id,), "birth")
+    for entry in record.entries:
+        until = getattr(entry, "until", None)
+        if until and entry.on and until < entry.on:
+            yield Doubt("contradiction", (entry.id,), "end_before_start")
+    yield from _sex_and_pregnancy(record)
+
+
+def _sex_and_pregnancy(record: Record) -> Iterator[Doubt]:
+    sexes = {a.value for a in record.of(Attribute) if a.name == "sex"}
+    for entry in record.of(Pregnancy):
+        if entry.status in ("pregnant", "breastfeeding") and "male" in sexes:
+            yield Doubt("contradiction", (entry.id,), "pregnancy")
+
+
+def _plans(record: Record) -> Iterator[Doubt]:
+    for entry in record.of(CarePlan):
+        if entry.band_days and not entry.signed:
+            yield Doubt("band_unsigned", (entry.id,))
+        elif entry.band_days and not (entry.signed_by and entry.on):
+            yield Doubt("band_unnamed", (entry.id,))
+        if entry.alpha is not None and not 0.05 <= entry.alpha <= 0.30:
+            yield Doubt("odd_alpha", (entry.id,), f"{entry.alpha:g}")
+
+
+def _characters(record: Record) -> Iterator[Doubt]:
+    for entry in record.entries:
+        shown = [entry.id, entry.note, *(_shown(code) for _, code in _coded(entry))]
+        if any(odd_characters(text) for text in shown):
+            yield Doubt("odd_characters", (entry.id,))

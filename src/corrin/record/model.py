@@ -1,0 +1,104 @@
+"""The record: all entries of one patient, and the questions they raise as values."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import TypeVar
+
+from corrin.record.entries import Entry, Retraction
+from corrin.terms import Ask, Country
+
+E = TypeVar("E", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Entries of one patient, in the order they were read. The order carries no meaning."""
+
+    entries: tuple[Entry, ...] = ()
+
+    def known_at(self, moment: datetime) -> "Record":
+        """The record as it stood then: entries noted later are left out, undated notes stay."""
+        return Record(
+            tuple(e for e in self.entries if e.noted_at is None or e.noted_at <= moment)
+        )
+
+    def current(self) -> "Record":
+        """The record with corrections and withdrawals applied.
+
+        Withdrawing a correction brings back what it had replaced.
+        """
+        replacing: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            if entry.replaces:
+                replacing.setdefault(entry.replaces, []).append(entry)
+        if not replacing:
+            return self
+        kept = (e for e in self.entries if _in_force(e, replacing, frozenset()))
+        return Record(tuple(e for e in kept if not isinstance(e, Retraction)))
+
+    def of(self, kind: type[E]) -> tuple[E, ...]:
+        """All entries of one kind."""
+        return tuple(e for e in self.entries if isinstance(e, kind))
+
+    def sha256(self) -> str:
+        """Fingerprint of what the record says, whatever the order of its entries."""
+        lines = sorted(_fingerprint(e) for e in self.entries)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _in_force(entry: Entry, replacing: dict[str, list[Entry]], seen: frozenset[str]) -> bool:
+    """Whether nothing that is itself in force replaces this entry. A ring of entries stays."""
+    if entry.id in seen:
+        return False
+    later = replacing.get(entry.id, []) if entry.id else []
+    return not any(_in_force(other, replacing, seen | {entry.id}) for other in later)
+
+
+def _fingerprint(entry: Entry) -> str:
+    """One entry as text. Ids given by position are left out, so that order does not matter."""
+    plain = replace(entry, id="") if entry.id.startswith(("/", "line:")) else entry
+    shown = (f"{f.name}={getattr(plain, f.name)!r}" for f in fields(plain))
+    return f"{type(plain).__name__}({', '.join(shown)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A record with the day, the question and the country it came with, where it named them."""
+
+    record: Record
+    on: date | None = None
+    ask: Ask | None = None
+    country: Country | None = None
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that cannot be read: where, what was met, what was expected, what to do."""
+
+    place: str
+    met: str
+    expected: str
+    do: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: met {self.met}; expected {self.expected}; {self.do}"
+
+
+class RecordError(ValueError):
+    """Input that cannot be read. `faults` lists everything that is wrong with it."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A question about readable data: a code, the entries it is about, and what stood there."""
+
+    code: str
+    because: tuple[str, ...] = ()
+    about: str = ""

@@ -1,0 +1,526 @@
+"""The diary notation: one entry a line, the day first. Printer and parser are inverses."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
+
+from corrin.record import fields as f
+from corrin.record.case import LARGEST_TEXT, WEEKDAYS
+from corrin.record.entries import (
+    Administration,
+    Attribute,
+    Born,
+    CarePlan,
+    Code,
+    Entry,
+    History,
+    Ill,
+    Lab,
+    NoneStated,
+    Pregnancy,
+    Retraction,
+    Score,
+    Symptom,
+)
+from corrin.record.fields import Notes, Unreadable
+from corrin.record.model import Fault, Record, RecordError
+from corrin.terms import SECTIONS, Coding
+
+GRAMMAR = """\
+# One entry a line, the day first (or `undated`). A # begins a comment.
+2026-01-05 gave hydroxocobalamin 1000 ug im                      # a dose; route im, sc or oral
+2025-01-06 gave hydroxocobalamin 1000 ug im every 84 days until 2025-12-08   # a series of doses
+2026-01-05 gave hydroxocobalamin 1000 ug im site left_deltoid batch A12
+2026-02-20 felt fatigue 7                                        # diary, 0 to 10, higher is worse
+2026-02-20 ill influenza                                         # a bad day for another reason
+2026-02-20 lab mma 0.42 umol/L ref 0 0.4                         # a result; < and > before a number
+2026-02-20 lab hb low                                            # a result given in words
+2026-01-10 symptom paraesthesia 6 worse                          # severity 0 to 10, then its trend
+2026-01-10 sign loss_vibration
+2019-06-01 condition pernicious_anaemia until 2020-01-01
+2020-01-01 medicine metformin until 2024-01-01
+2020-01-01 allergy cobalt
+2025-08-01 exposure nitrous_oxide_recreational until 2026-01-01
+undated family pernicious_anaemia
+undated born 1968-04-30                                          # or a year, or `7 months`
+undated sex female
+undated diet vegan
+2026-01-05 pregnancy pregnant 12 weeks
+2026-01-05 plan every 56 days band 28 84 signed "Dr A. Jensen"   # also: every 2 months
+2026-01-05 plan every 56 days alpha 0.1 days mon,thu
+undated none medicines                                           # asked, and there are none
+2026-02-21 withdraw line:4                                       # takes an entry back
+# Any line may end with:  id WORD · noted 2026-02-20T08:00+01:00 · replaces ID · note "words"
+# A number may be written with a point or a comma. A code of another list is quoted:
+2026-01-10 condition "http://snomed.info/sct|84027009|Pernicious anaemia"
+"""
+
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s"]+')
+SECTION_OF = {
+    "sign": "signs",
+    "condition": "conditions",
+    "medicine": "medicines",
+    "allergy": "allergies",
+    "exposure": "exposures",
+    "family": "family_history",
+}
+VERB_OF = {section: verb for verb, section in SECTION_OF.items()}
+PLAIN = re.compile(r"[^\s\"#|]+\Z")
+
+
+def read_notation(text: str, *, on: date | None = None) -> Record:
+    """The record in a notation text. Raises RecordError listing every line that is wrong."""
+    record, faults = read_notation_leniently(text, on=on)
+    if faults:
+        raise RecordError(faults)
+    return record
+
+
+def read_notation_leniently(
+    text: str, *, on: date | None = None
+) -> tuple[Record, tuple[Fault, ...]]:
+    """The record of the good lines, and a fault for each bad one."""
+    if len(text) > LARGEST_TEXT:
+        met = f"{len(text):,} characters"
+        fault = Fault("file", met, f"at most {LARGEST_TEXT:,}", "send one record")
+        return Record(), (fault,)
+    notes = Notes(on=on)
+    entries: list[Entry] = []
+    for position, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        try:
+            entries.extend(_line(line, position, notes))
+        except Unreadable:
+            continue
+    return Record(tuple(entries)), tuple(notes.faults)
+
+
+def _line(line: str, position: int, notes: Notes) -> Iterator[Entry]:
+    place = f"line {position}"
+    words = list(_tokens(line.rstrip("\r"), place, notes))
+    if not words:
+        return
+    cursor = Cursor(words, place, notes)
+    common: dict[str, Any] = {"id": f"line:{position}", "on": cursor.day_or_undated()}
+    verb = cursor.word("a verb such as gave, felt or lab")
+    if verb not in VERBS:
+        raise notes.refuse(place, verb, "one of " + ", ".join(VERBS), _example("felt"))
+    entry = VERBS[verb](cursor, common)
+    cursor.end(verb)
+    yield entry
+
+
+def _tokens(line: str, place: str, notes: Notes) -> Iterator[str]:
+    """Words and quoted texts of one line, up to a comment."""
+    position = 0
+    while position < len(line):
+        if line[position].isspace():
+            position += 1
+            continue
+        if line[position] == "#":
+            return
+        found = TOKEN.match(line, position)
+        if not found or f.odd_characters(found.group()):
+            do = "close the quotation mark" if not found else "remove the hidden character"
+            raise notes.refuse(place, line[position:], "words and closed quotation marks", do)
+        yield found.group()
+        position = found.end()
+
+
+def _example(verb: str) -> str:
+    shown = next(line for line in GRAMMAR.splitlines() if f" {verb} " in line)
+    return "write it like `" + shown.split("  ")[0].strip() + "`"
+
+
+@dataclass(slots=True)
+class Cursor:
+    """The words of one line, taken from the left, with clauses that may close it."""
+
+    words: list[str]
+    place: str
+    notes: Notes
+    verb: str = field(default="felt")
+
+    def word(self, expected: str) -> str:
+        """The next word, unquoted."""
+        if not self.words:
+            raise self.notes.refuse(self.place, "the end of the line", expected, "add it")
+        return self._unquoted(self.words.pop(0))
+
+    def _unquoted(self, raw: str) -> str:
+        if not raw.startswith('"'):
+            return raw
+        try:
+            return cast(str, json.loads(raw))
+        except ValueError:
+            raise self.notes.refuse(self.place, raw, "a quoted text", "check the \\ in it") from None
+
+    def code(self, expected: str) -> Code:
+        """A code of ours, or a quoted `system|code|display`."""
+        quoted = bool(self.words) and self.words[0].startswith('"')
+        found = self.word(expected)
+        if quoted and found.count("|") == 2:
+            return Coding(*found.split("|"))
+        return f.text(found, self.place, self.notes)
+
+    def number(self, expected: str) -> float:
+        """A number, with a point or a comma."""
+        found = self.word(expected)
+        if not re.fullmatch(r"-?\d+([.,]\d+)?([eE][-+]?\d+)?", found):
+            raise self.notes.refuse(self.place, found, expected, "write digits")
+        return f.number(float(found.replace(",", ".")), self.place, self.notes)
+
+    def positive(self, expected: str) -> float:
+        """A number above zero."""
+        return f.positive(self.number(expected), self.place, self.notes)
+
+    def day(self) -> date:
+        """An ISO date."""
+        return f.day(self.word("a date like 2026-03-05"), self.place, self.notes)
+
+    def day_or_undated(self) -> date | None:
+        """The day a line begins with."""
+        if self.words and self.words[0] == "undated":
+            self.words.pop(0)
+            return None
+        return self.day()
+
+    def at(self, *keywords: str) -> str | None:
+        """The next word, taken, when it is one of these keywords."""
+        if self.words and self.words[0] in keywords:
+            return self.words.pop(0)
+        return None
+
+    def closing(self, common: dict[str, Any]) -> dict[str, Any]:
+        """The common fields with those of the clauses that close the line."""
+        found = dict(common)
+        while keyword := self.at("id", "noted", "replaces", "note"):
+            content = self.word(f"a value after {keyword}")
+            name = "noted_at" if keyword == "noted" else keyword
+            read = f.moment if keyword == "noted" else f.text
+            found[name] = read(content, self.place, self.notes)
+        return found
+
+    def end(self, verb: str) -> None:
+        """Refuse what is left over."""
+        if self.words:
+            left = " ".join(self.words)
+            raise self.notes.refuse(self.place, left, "the end of the line", _example(verb))
+
+
+def _gave(c: Cursor, common: dict[str, Any]) -> Entry:
+    drug = c.code("a drug")
+    dose = c.positive("a dose above 0")
+    unit = c.word("ug or mg")
+    if unit not in ("ug", "mg", "µg"):
+        raise c.notes.refuse(c.place, unit, "ug or mg", "write the dose like 1000 ug")
+    route = c.code("im, sc or oral")
+    more: dict[str, Any] = {}
+    if c.at("every"):
+        more["every_days"] = c.positive("a number of days")
+        _expect(c, "days", "day")
+        _expect(c, "until")
+        more["until"] = c.day()
+    while keyword := c.at("site", "batch"):
+        more[keyword] = c.word(f"a word after {keyword}")
+    dose_ug = dose * (1000 if unit == "mg" else 1)
+    return Administration(drug=drug, dose_ug=dose_ug, route=route, **more, **c.closing(common))
+
+
+def _expect(c: Cursor, *keywords: str) -> None:
+    if not c.at(*keywords):
+        met = c.words[0] if c.words else "the end of the line"
+        raise c.notes.refuse(c.place, met, f"the word {keywords[0]}", "add it")
+
+
+def _felt(c: Cursor, common: dict[str, Any]) -> Entry:
+    item = c.code("what was felt")
+    score = c.number("a number from 0 to 10")
+    return Score(item=item, score=score, **c.closing(common))
+
+
+def _ill(c: Cursor, common: dict[str, Any]) -> Entry:
+    bare = not c.words or c.words[0] in ("id", "noted", "replaces", "note")
+    cause = "" if bare else c.word("a cause")
+    return Ill(cause=cause, **c.closing(common))
+
+
+def _lab(c: Cursor, common: dict[str, Any]) -> Entry:
+    test = c.code("a test")
+    if c.words and c.words[0][:1] in "<>" and len(c.words[0]) > 1:
+        c.words[0:1] = [c.words[0][0], c.words[0][1:]]
+    op = c.at("<", ">", "=") or "="
+    value, unit = _result(c)
+    more = _reference(c) if c.at("ref") else {}
+    return Lab(test=test, value=value, unit=unit, op=op, **more, **c.closing(common))
+
+
+def _result(c: Cursor) -> tuple[float | str, str | None]:
+    """A number with its unit (which may be missing), or a word with unit 1."""
+    if c.words and not re.match(r"-?\d", c.words[0]):
+        return c.word("a number or a word"), "1"
+    value = c.number("a number or a word")
+    bare = not c.words or c.words[0] in ("ref", "id", "noted", "replaces", "note")
+    return value, None if bare else c.word("a unit")
+
+
+def _reference(c: Cursor) -> dict[str, Any]:
+    """The laboratory's own limits; a dash stands for an open end."""
+    low = None if c.at("-") else c.number("the lower limit or -")
+    high = None if c.at("-") else c.number("the upper limit or -")
+    return {"ref_low": low, "ref_high": high}
+
+
+def _symptom(c: Cursor, common: dict[str, Any]) -> Entry:
+    code = c.code("a symptom")
+    more: dict[str, Any] = {}
+    if c.words and re.match(r"-?\d", c.words[0]):
+        more["severity"] = c.number("a number from 0 to 10")
+    if c.words and c.words[0] not in ("id", "noted", "replaces", "note"):
+        more["trend"] = c.word("a trend")
+    return Symptom(code=code, **more, **c.closing(common))
+
+
+def _history(section: str) -> Callable[[Cursor, dict[str, Any]], Entry]:
+    def read(c: Cursor, common: dict[str, Any]) -> Entry:
+        code = c.code("a code")
+        until = c.day() if c.at("until") else None
+        return History(section=section, code=code, until=until, **c.closing(common))
+
+    return read
+
+
+def _born(c: Cursor, common: dict[str, Any]) -> Entry:
+    found = c.word("a date, a year or a number of months")
+    if c.at("months"):
+        months = f.whole(_digits(found), c.place, c.notes)
+        return Born(age_months=months, **c.closing(common))
+    if re.fullmatch(r"\d{4}", found):
+        return Born(year=f.year(int(found), c.place, c.notes), **c.closing(common))
+    return Born(birth=f.day(found, c.place, c.notes), **c.closing(common))
+
+
+def _digits(word: str) -> Any:
+    return int(word) if re.fullmatch(r"\d{1,6}", word) else word
+
+
+def _attribute(name: str) -> Callable[[Cursor, dict[str, Any]], Entry]:
+    def read(c: Cursor, common: dict[str, Any]) -> Entry:
+        return Attribute(name=name, value=c.code(f"a value for {name}"), **c.closing(common))
+
+    return read
+
+
+def _pregnancy(c: Cursor, common: dict[str, Any]) -> Entry:
+    status = c.code("pregnant, breastfeeding, no or unknown")
+    weeks = None
+    if c.words and re.match(r"\d", c.words[0]):
+        weeks = c.number("a number of weeks")
+        _expect(c, "weeks", "week")
+    return Pregnancy(status=status, weeks=weeks, **c.closing(common))
+
+
+def _plan(c: Cursor, common: dict[str, Any]) -> Entry:
+    found: dict[str, Any] = {}
+    if c.at("every"):
+        count = c.positive("a number of days or months")
+        if c.at("months", "month"):
+            found["interval_months"] = f.whole(count, c.place, c.notes)
+        else:
+            _expect(c, "days", "day")
+            found["interval_days"] = count
+    while keyword := c.at("band", "signed", "alpha", "days"):
+        found |= PLAN_CLAUSES[keyword](c)
+    return CarePlan(**found, **c.closing(common))
+
+
+def _plan_band(c: Cursor) -> dict[str, Any]:
+    low, high = c.positive("the shortest interval"), c.positive("the longest interval")
+    if low > high:
+        raise c.notes.refuse(c.place, f"{low:g} {high:g}", "the shortest first", "swap the two")
+    return {"band_days": (low, high)}
+
+
+def _plan_signed(c: Cursor) -> dict[str, Any]:
+    quoted = bool(c.words) and c.words[0].startswith('"')
+    return {"signed": True, "signed_by": c.word("a name") if quoted else ""}
+
+
+def _plan_alpha(c: Cursor) -> dict[str, Any]:
+    return {"alpha": c.positive("a number from 0.05 to 0.30")}
+
+
+def _plan_days(c: Cursor) -> dict[str, Any]:
+    words = c.word("weekdays like mon,thu").split(",")
+    if not all(word in WEEKDAYS for word in words):
+        raise c.notes.refuse(c.place, ",".join(words), "weekdays like mon,thu", "correct it")
+    return {"clinic_days": tuple(sorted({WEEKDAYS.index(word) for word in words}))}
+
+
+PLAN_CLAUSES: dict[str, Callable[[Cursor], dict[str, Any]]] = {
+    "band": _plan_band,
+    "signed": _plan_signed,
+    "alpha": _plan_alpha,
+    "days": _plan_days,
+}
+
+
+def _none(c: Cursor, common: dict[str, Any]) -> Entry:
+    section = c.word("a section")
+    if section not in SECTIONS:
+        raise c.notes.refuse(c.place, section, "one of " + ", ".join(SECTIONS), "correct it")
+    return NoneStated(section=section, **c.closing(common))
+
+
+def _withdraw(c: Cursor, common: dict[str, Any]) -> Entry:
+    return Retraction(**{"replaces": c.word("the id of an entry"), **c.closing(common)})
+
+
+VERBS: dict[str, Callable[[Cursor, dict[str, Any]], Entry]] = {
+    "gave": _gave,
+    "felt": _felt,
+    "ill": _ill,
+    "lab": _lab,
+    "symptom": _symptom,
+    **{verb: _history(section) for verb, section in SECTION_OF.items()},
+    "born": _born,
+    "sex": _attribute("sex"),
+    "diet": _attribute("diet"),
+    "ethnicity": _attribute("ethnicity"),
+    "unknown_field": _attribute("unknown_field"),
+    "pregnancy": _pregnancy,
+    "plan": _plan,
+    "none": _none,
+    "withdraw": _withdraw,
+}
+
+
+def write_notation(record: Record) -> str:
+    """The record as notation text; reading it back gives an equal record."""
+    return "".join(_written(e, i) + "\n" for i, e in enumerate(record.entries, start=1))
+
+
+def _written(entry: Entry, position: int) -> str:
+    day = entry.on.isoformat() if entry.on else "undated"
+    return " ".join([day, *_body(entry), *_clauses(entry, position)])
+
+
+def _clauses(entry: Entry, position: int) -> Iterable[str]:
+    if entry.id != f"line:{position}":
+        yield from ("id", _quoted(entry.id))
+    if entry.noted_at:
+        yield from ("noted", entry.noted_at.isoformat())
+    if entry.replaces is not None and not isinstance(entry, Retraction):
+        yield from ("replaces", _quoted(entry.replaces))
+    if entry.note:
+        yield from ("note", json.dumps(entry.note))
+
+
+def _body(entry: Entry) -> Iterable[str]:
+    return WRITERS[type(entry)](entry)
+
+
+def _quoted(word: str) -> str:
+    """The word, in quotation marks where it could be misread."""
+    safe = PLAIN.match(word) and not f.odd_characters(word) and word not in KEYWORDS
+    return word if safe else json.dumps(word)
+
+
+def _code(code: Code) -> str:
+    if isinstance(code, Coding):
+        return json.dumps("|".join((code.system, code.code, code.display)))
+    return _quoted(code)
+
+
+def _number(value: float) -> str:
+    return repr(value).removesuffix(".0")
+
+
+KEYWORDS = frozenset(
+    "id noted replaces note ref every until site batch band signed alpha days - < > =".split()
+)
+
+
+def _w_administration(e: Administration) -> Iterable[str]:
+    yield from ("gave", _code(e.drug), _number(e.dose_ug), "ug", _code(e.route))
+    if e.every_days is not None and e.until is not None:
+        yield from ("every", _number(e.every_days), "days", "until", e.until.isoformat())
+    for keyword, value in (("site", e.site), ("batch", e.batch)):
+        if value:
+            yield from (keyword, _quoted(value))
+
+
+def _w_lab(e: Lab) -> Iterable[str]:
+    yield from ("lab", _code(e.test))
+    if e.op != "=":
+        yield e.op
+    if isinstance(e.value, str):
+        yield _quoted(e.value)
+    else:
+        yield _number(e.value)
+        yield from () if e.unit is None else (_quoted(e.unit),)
+    if e.ref_low is not None or e.ref_high is not None:
+        yield "ref"
+        yield from ("-" if x is None else _number(x) for x in (e.ref_low, e.ref_high))
+
+
+def _w_symptom(e: Symptom) -> Iterable[str]:
+    yield from ("symptom", _code(e.code))
+    if e.severity is not None:
+        yield _number(e.severity)
+    if e.trend is not None:
+        yield _quoted(e.trend)
+
+
+def _w_history(e: History) -> Iterable[str]:
+    yield from (VERB_OF[e.section], _code(e.code))
+    if e.until:
+        yield from ("until", e.until.isoformat())
+
+
+def _w_born(e: Born) -> Iterable[str]:
+    yield "born"
+    if e.age_months is not None:
+        yield from (str(e.age_months), "months")
+    else:
+        yield e.birth.isoformat() if e.birth else str(e.year)
+
+
+def _w_pregnancy(e: Pregnancy) -> Iterable[str]:
+    yield from ("pregnancy", _code(e.status))
+    if e.weeks is not None:
+        yield from (_number(e.weeks), "weeks")
+
+
+def _w_plan(e: CarePlan) -> Iterable[str]:
+    yield "plan"
+    if e.interval_months is not None:
+        yield from ("every", str(e.interval_months), "months")
+    elif e.interval_days is not None:
+        yield from ("every", _number(e.interval_days), "days")
+    if e.band_days:
+        yield from ("band", *map(_number, e.band_days))
+    if e.signed:
+        yield from ("signed", json.dumps(e.signed_by)) if e.signed_by else ("signed",)
+    if e.alpha is not None:
+        yield from ("alpha", _number(e.alpha))
+    if e.clinic_days:
+        yield from ("days", ",".join(WEEKDAYS[d] for d in e.clinic_days))
+
+
+WRITERS: dict[type[Entry], Callable[[Any], Iterable[str]]] = {
+    Administration: _w_administration,
+    Score: lambda e: ("felt", _code(e.item), _number(e.score)),
+    Ill: lambda e: ("ill", *([_quoted(e.cause)] if e.cause else [])),
+    Lab: _w_lab,
+    Symptom: _w_symptom,
+    History: _w_history,
+    Born: _w_born,
+    Attribute: lambda e: (e.name, _code(e.value)),
+    Pregnancy: _w_pregnancy,
+    CarePlan: _w_plan,
+    NoneStated: lambda e: ("none", e.section),
+    Retraction: lambda e: ("withdraw", _quoted(e.replaces or "")),
+}

@@ -1,0 +1,34 @@
+"""The field's words as types: codes, units, drugs, routes, countries."""
+
+from corrin.terms.advice import ADVICE, EXCLUSIVE, PLAN, AdviceTerm
+from corrin.terms.codes import (
+    SECTIONS,
+    VOCABULARY,
+    Ask,
+    Coding,
+    Country,
+    Lang,
+    Reader,
+    Strength,
+    Tag,
+)
+from corrin.terms.units import ANALYTES, Analyte, in_unit
+
+__all__ = [
+    "ADVICE",
+    "ANALYTES",
+    "EXCLUSIVE",
+    "PLAN",
+    "SECTIONS",
+    "VOCABULARY",
+    "AdviceTerm",
+    "Analyte",
+    "Ask",
+    "Coding",
+    "Country",
+    "Lang",
+    "Reader",
+    "Strength",
+    "Tag",
+    "in_unit",
+]
