@@ -1,0 +1,30 @@
+"""Sources, thresholds, protocols and disagreements, as data; the loader refuses what is unsourced."""
+
+from corrin.knowledge.loader import load, load_from
+from corrin.knowledge.model import (
+    Citation,
+    Disagreement,
+    Knowledge,
+    KnowledgeError,
+    Protocol,
+    Rule,
+    Side,
+    Source,
+    Threshold,
+    Value,
+)
+
+__all__ = [
+    "Citation",
+    "Disagreement",
+    "Knowledge",
+    "KnowledgeError",
+    "Protocol",
+    "Rule",
+    "Side",
+    "Source",
+    "Threshold",
+    "Value",
+    "load",
+    "load_from",
+]

@@ -1,0 +1,188 @@
+"""Reads the knowledge files and refuses what may not be used.
+
+Refused: a value without a source, a source without the day it was last checked, a rule without
+its policy for unknown facts, a key outside the advice vocabulary, a fact from memory (tag M)
+that would start, loosen or lengthen anything.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from corrin.knowledge.model import (
+    Citation,
+    Disagreement,
+    Knowledge,
+    KnowledgeError,
+    Protocol,
+    Rule,
+    Side,
+    Source,
+    Threshold,
+    Value,
+)
+from corrin.terms import ADVICE, ANALYTES, PLAN, Ask, Country, Strength, Tag
+
+UNKNOWN = ("ask", "silent", "apply")
+# Advice that starts, loosens or lengthens treatment, or ends it: never on memory alone.
+LOOSENS = PLAN | {
+    "start_injections_now",
+    "keep_interval",
+    "may_stop_cause_resolved",
+    "trial_stop_uncertain_diagnosis",
+    "slow_way_out",
+    "injection_and_tablet",
+    "longer_dense_course_expert",
+    "switch_oral_to_injection",
+}
+# Keys that may be given although a fact is unknown: alarms, restrictions and questions.
+CAUTIOUS = ("urgency", "safety", "data")
+Table = dict[str, Any]
+
+
+@cache
+def load() -> Knowledge:
+    """The knowledge that comes with corrin. Raises KnowledgeError when a file breaks a rule."""
+    return load_from(files("corrin.knowledge"))
+
+
+def load_from(folder: Traversable) -> Knowledge:
+    """The knowledge in a folder of TOML files. Raises KnowledgeError naming file and entry."""
+    digest = hashlib.sha256()
+    sources = {s.id: s for s in map(_source, _tables(folder / "sources", digest))}
+    tables = list(_tables(folder / "protocols", digest))
+    common = next((t for t in tables if t["id"] == "common"), {})
+    editions = tuple(_protocol(t, common, sources) for t in tables if t["id"] != "common")
+    text = (folder / "disagreements.toml").read_bytes()
+    digest.update(text)
+    rows = tomllib.loads(text.decode())["disagreement"]
+    newest = max(s.checked for s in sources.values())
+    return Knowledge(
+        edition=f"{newest}+{digest.hexdigest()[:12]}",
+        sources=sources,
+        editions=editions,
+        disagreements=tuple(_disagreement(row, sources) for row in rows),
+    )
+
+
+def _tables(folder: Traversable, digest: "hashlib._Hash") -> Iterator[Table]:
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".toml"):
+            content = file.read_bytes()
+            digest.update(content)
+            yield tomllib.loads(content.decode())
+
+
+def _need(table: Table, key: str, where: str) -> Any:
+    if table.get(key) in (None, "", []):
+        raise KnowledgeError(f"{where}: `{key}` is missing; add it")
+    return table[key]
+
+
+def _one_of(value: str, allowed: Any, where: str, what: str) -> str:
+    if value not in allowed:
+        raise KnowledgeError(f"{where}: {what} {value!r} is not one of {', '.join(allowed)}")
+    return value
+
+
+def _source(table: Table) -> Source:
+    where = f"source {table.get('id', '?')}"
+    checked = _need(table, "checked", where)
+    if not isinstance(checked, date):
+        raise KnowledgeError(f"{where}: `checked` must be a date")
+    return Source(
+        id=_need(table, "id", where),
+        title=_need(table, "title", where),
+        publisher=_need(table, "publisher", where),
+        country=_need(table, "country", where),
+        kind=_need(table, "kind", where),
+        tag=Tag(_need(table, "tag", where)),
+        checked=checked,
+        status=_need(table, "status", where),
+        url=table.get("url", ""),
+        read=table.get("read", ""),
+        published=str(table.get("published", table.get("published_text", ""))),
+        superseded_by=table.get("superseded_by", ""),
+        note=table.get("note", ""),
+    )
+
+
+def _citation(row: Table, where: str, sources: dict[str, Source]) -> Citation:
+    source = _one_of(_need(row, "source", where), sources, where, "source")
+    return Citation(source, row.get("section", ""), Tag(_need(row, "tag", where)))
+
+
+def _cites(table: Table, where: str, sources: dict[str, Source]) -> tuple[Citation, ...]:
+    return tuple(_citation(row, where, sources) for row in _need(table, "cites", where))
+
+
+def _threshold(table: Table, where: str, sources: dict[str, Source]) -> Threshold:
+    test = _one_of(_need(table, "test", where), ANALYTES, where, "test")
+    unit = _one_of(_need(table, "unit", where), ANALYTES[test].factors, where, "unit")
+    low, high = table["low"], table["high"]
+    return Threshold(test, unit, low, high, _cites(table, where, sources))
+
+
+def _rule(table: Table, protocol: str, sources: dict[str, Source]) -> Rule:
+    where = f"protocol {protocol}, rule {table.get('id', '?')}"
+    key = _one_of(_need(table, "gives", where), ADVICE, where, "key")
+    rule = Rule(
+        id=_need(table, "id", where),
+        gives=key,
+        when=_need(table, "when", where),
+        strength=Strength(_need(table, "strength", where)),
+        unknown=_one_of(_need(table, "unknown", where), UNKNOWN, where, "`unknown`"),
+        cites=_cites(table, where, sources),
+        params={k: _value(v) for k, v in table.get("with", {}).items()},
+        asks=tuple(_one_of(a, list(Ask), where, "ask") for a in table.get("asks", [])),
+        offsets=tuple(table.get("offsets", ())),
+        reviewed_by=table.get("reviewed_by", ""),
+    )
+    _check_rule(rule, where)
+    return rule
+
+
+def _check_rule(rule: Rule, where: str) -> None:
+    term = ADVICE[rule.gives]
+    for name in rule.params:
+        _one_of(name, term.params, where, "parameter")
+    if rule.unknown == "apply" and term.family not in CAUTIOUS:
+        raise KnowledgeError(f"{where}: only alarms and restrictions may apply when unknown")
+    if rule.gives in LOOSENS and all(c.tag is Tag.MEMORY for c in rule.cites):
+        raise KnowledgeError(f"{where}: memory alone may not start, loosen or lengthen anything")
+
+
+def _value(value: Any) -> Value:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _protocol(table: Table, common: Table, sources: dict[str, Source]) -> Protocol:
+    where = f"protocol {table['id']}"
+    rows = [*table.get("rule", []), *common.get("rule", [])]
+    rules = tuple(_rule(row, table["id"], sources) for row in rows)
+    repeated = {r.id for r in rules if sum(r.id == other.id for other in rules) > 1}
+    if repeated:
+        raise KnowledgeError(f"{where}: rule ids stand twice: {', '.join(sorted(repeated))}")
+    return Protocol(
+        id=table["id"],
+        country=Country(_need(table, "country", where)),
+        valid_from=_need(table, "valid_from", where),
+        valid_until=table.get("valid_until"),
+        thresholds=tuple(_threshold(t, where, sources) for t in _need(table, "threshold", where)),
+        definitions={**common.get("define", {}), **table.get("define", {})},
+        rules=rules,
+    )
+
+
+def _disagreement(table: Table, sources: dict[str, Source]) -> Disagreement:
+    where = f"disagreement {table.get('id', '?')}"
+    sides = tuple(
+        Side(_need(row, "id", where), _need(row, "country", where), _citation(row, where, sources))
+        for row in _need(table, "side", where)
+    )
+    return Disagreement(_need(table, "id", where), _need(table, "topic", where), sides)
