@@ -1,7 +1,7 @@
 """The record of one patient: frozen dated entries, read from case JSON or diary notation."""
 
 from corrin.record.case import case_from, load_json, read_case
-from corrin.record.doubts import doubts
+from corrin.record.doubts import doubts, lab_doubt
 from corrin.record.entries import (
     Administration,
     Attribute,
@@ -50,6 +50,7 @@ __all__ = [
     "Symptom",
     "case_from",
     "doubts",
+    "lab_doubt",
     "load_json",
     "odd_characters",
     "printable",

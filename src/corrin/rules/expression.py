@@ -1,0 +1,236 @@
+"""A rule's condition: a boolean expression over named facts, and nothing more.
+
+Comparison, `and`, `or`, `not`, `in`: parsed with `ast` against a whitelist, evaluated in three
+values (true, false, unknown), and able to say which facts decided and which are missing.
+"""
+
+import ast
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from corrin.situation import FACTS, Fact
+
+Get = Callable[[str], Fact]
+OPERATORS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+
+
+class ExpressionError(ValueError):
+    """An expression that is not a boolean expression over known facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Which facts decided an answer, and which unknown facts kept it from being decided."""
+
+    deciding: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A fact that is true, false or unknown."""
+
+    name: str
+
+    def value(self, get: Get) -> bool | None:
+        """The fact itself."""
+        found = get(self.name).value
+        return found if isinstance(found, bool) else None
+
+    def trace(self, get: Get) -> Trace:
+        """The fact, as deciding or as missing."""
+        return Trace((self.name,)) if get(self.name).known else Trace((), (self.name,))
+
+    def names(self) -> Iterable[str]:
+        """The facts asked for."""
+        yield self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A fact compared with a constant."""
+
+    name: str
+    compare: Callable[[Any, Any], bool]
+    constant: Any
+    text: str
+
+    def value(self, get: Get) -> bool | None:
+        """The comparison, unknown when the fact is."""
+        found = get(self.name)
+        return self.compare(found.value, self.constant) if found.known else None
+
+    def trace(self, get: Get) -> Trace:
+        """The fact, as deciding or as missing."""
+        return Trace((self.name,)) if get(self.name).known else Trace((), (self.name,))
+
+    def names(self) -> Iterable[str]:
+        """The facts asked for."""
+        yield self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A named expression, used as if it stood there."""
+
+    name: str
+    node: "Node"
+
+    def value(self, get: Get) -> bool | None:
+        """The value of what it stands for."""
+        return self.node.value(get)
+
+    def trace(self, get: Get) -> Trace:
+        """The trace of what it stands for."""
+        return self.node.trace(get)
+
+    def names(self) -> Iterable[str]:
+        """The facts asked for."""
+        return self.node.names()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The contrary; unknown stays unknown."""
+
+    node: "Node"
+
+    def value(self, get: Get) -> bool | None:
+        """The contrary of the value."""
+        found = self.node.value(get)
+        return None if found is None else not found
+
+    def trace(self, get: Get) -> Trace:
+        """What decided the contrary."""
+        return self.node.trace(get)
+
+    def names(self) -> Iterable[str]:
+        """The facts asked for."""
+        return self.node.names()
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """`and` (decided by a false part) or `or` (decided by a true part)."""
+
+    parts: tuple["Node", ...]
+    decisive: bool
+
+    def value(self, get: Get) -> bool | None:
+        """Kleene's three-valued `and` or `or`."""
+        unknown = False
+        for part in self.parts:
+            found = part.value(get)
+            if found is self.decisive:
+                return self.decisive
+            unknown = unknown or found is None
+        return None if unknown else not self.decisive
+
+    def trace(self, get: Get) -> Trace:
+        """The decisive parts; else the unknown ones; else all of them."""
+        values = [(part, part.value(get)) for part in self.parts]
+        for wanted in (self.decisive, None):
+            chosen = [part for part, found in values if found is wanted]
+            if chosen:
+                return _merged(part.trace(get) for part in chosen)
+        return _merged(part.trace(get) for part in self.parts)
+
+    def names(self) -> Iterable[str]:
+        """The facts asked for."""
+        return (name for part in self.parts for name in part.names())
+
+
+Node = Flag | Comparison | Definition | Not | Join
+
+
+def _merged(traces: Iterable[Trace]) -> Trace:
+    deciding: dict[str, None] = {}
+    missing: dict[str, None] = {}
+    for trace in traces:
+        deciding.update(dict.fromkeys(trace.deciding))
+        missing.update(dict.fromkeys(trace.missing))
+    return Trace(tuple(deciding), tuple(missing))
+
+
+def compiled(text: str, definitions: Mapping[str, str]) -> Node:
+    """The expression in a text. Raises ExpressionError saying what is not allowed in it."""
+    return _Parser(definitions).text(text)
+
+
+class _Parser:
+    def __init__(self, definitions: Mapping[str, str], inside: tuple[str, ...] = ()) -> None:
+        self.definitions = definitions
+        self.inside = inside
+
+    def text(self, text: str) -> Node:
+        try:
+            tree = ast.parse(" ".join(text.split()), mode="eval")
+        except SyntaxError as error:
+            raise ExpressionError(f"cannot be read: {text!r} ({error.msg})") from None
+        return self.node(tree.body)
+
+    def node(self, tree: ast.expr) -> Node:
+        match tree:
+            case ast.Name(id=name):
+                return self.name(name)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Not(self.node(operand))
+            case ast.BoolOp(op=joiner, values=values):
+                parts = tuple(self.node(value) for value in values)
+                return Join(parts, decisive=isinstance(joiner, ast.Or))
+            case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[right]):
+                return self.comparison(name, op, right)
+        raise ExpressionError(f"not allowed in a rule: {ast.unparse(tree)!r}")
+
+    def name(self, name: str) -> Node:
+        if name in self.definitions:
+            if name in self.inside:
+                raise ExpressionError(f"the definition of {name!r} uses itself")
+            inner = _Parser(self.definitions, (*self.inside, name))
+            return Definition(name, inner.text(self.definitions[name]))
+        if name not in FACTS:
+            raise ExpressionError(f"no fact or definition is called {name!r}")
+        if FACTS[name].kind != "flag":
+            raise ExpressionError(f"{name!r} is a {FACTS[name].kind}: compare it with something")
+        return Flag(name)
+
+    def comparison(self, name: str, op: ast.cmpop, right: ast.expr) -> Node:
+        if name not in FACTS:
+            raise ExpressionError(f"no fact is called {name!r}")
+        constant = _constant(right)
+        _check_kind(name, constant)
+        text = f"{name} {ast.unparse(right)}"
+        if isinstance(op, ast.In):
+            return Comparison(name, lambda value, wanted: value in wanted, constant, text)
+        if type(op) not in OPERATORS:
+            raise ExpressionError(f"not allowed in a rule: {type(op).__name__}")
+        return Comparison(name, OPERATORS[type(op)], constant, text)
+
+
+def _constant(tree: ast.expr) -> Any:
+    match tree:
+        case ast.Constant(value=str() | int() | float() as value):
+            return value
+        case ast.Tuple(elts=items) | ast.List(elts=items):
+            return tuple(_constant(item) for item in items)
+    raise ExpressionError(f"not a constant: {ast.unparse(tree)!r}")
+
+
+def _check_kind(name: str, constant: Any) -> None:
+    term = FACTS[name]
+    values = constant if isinstance(constant, tuple) else (constant,)
+    if term.kind == "number" and all(isinstance(v, int | float) for v in values):
+        return
+    if term.kind == "code" and all(v in term.codes for v in values):
+        return
+    allowed = ", ".join(term.codes) if term.codes else "numbers"
+    raise ExpressionError(f"{name!r} cannot be compared with {constant!r}; it takes {allowed}")

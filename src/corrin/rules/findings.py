@@ -1,0 +1,105 @@
+"""What the rules of a protocol find in a situation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corrin.knowledge import Protocol, Rule, Value
+from corrin.rules.expression import ExpressionError, Node, Trace, compiled
+from corrin.situation import FACTS, Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's answer: true or unknown, with the facts and entries behind it.
+
+    `params` are the rule's numbers with facts put in their place.
+    """
+
+    rule: Rule
+    holds: bool | None
+    trace: Trace
+    because: tuple[str, ...]
+    params: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """The rules of one protocol with their expressions, ready to be asked."""
+
+    protocol: Protocol
+    conditions: tuple[tuple[Rule, Node], ...]
+
+
+def rule_book(protocol: Protocol) -> RuleBook:
+    """The protocol's rules, compiled. Raises ExpressionError naming the rule that is wrong."""
+    conditions = []
+    for rule in protocol.rules:
+        try:
+            conditions.append((rule, compiled(rule.when, protocol.definitions)))
+        except ExpressionError as error:
+            raise ExpressionError(f"protocol {protocol.id}, rule {rule.id}: {error}") from None
+    return RuleBook(protocol, tuple(conditions))
+
+
+def findings(situation: Situation, book: RuleBook) -> Iterator[Finding]:
+    """Every rule that holds, or that could hold if more were known, in the book's order."""
+    for rule, node in book.conditions:
+        holds = node.value(situation.fact)
+        if holds is False:
+            continue
+        if holds is None and rule.unknown == "silent":
+            continue
+        yield from _found(rule, holds, node, situation)
+
+
+def _found(rule: Rule, holds: bool | None, node: Node, situation: Situation) -> Iterator[Finding]:
+    trace = node.trace(situation.fact)
+    given = True if holds is None and rule.unknown == "apply" else holds
+    for params in _filled(rule, situation):
+        names = (*trace.deciding, *_facts_used(rule))
+        because = {i: None for name in names for i in situation.fact(name).because}
+        yield Finding(rule, given, trace, tuple(because), params)
+
+
+def _facts_used(rule: Rule) -> tuple[str, ...]:
+    values = (v for v in rule.params.values() if isinstance(v, str))
+    return tuple(v[1:] for v in values if v.startswith("="))
+
+
+def _filled(rule: Rule, situation: Situation) -> Iterator[dict[str, Value]]:
+    """The rule's parameters; a fact with several codes gives one set for each of them."""
+    filled: dict[str, Value] = {}
+    for name, value in rule.params.items():
+        if isinstance(value, str) and value.startswith("="):
+            found = situation.fact(value[1:]).value
+            if isinstance(found, tuple):
+                yield from ({**filled, name: code} for code in found)
+                return
+            if found is not None:
+                filled[name] = _plain(found)
+        else:
+            filled[name] = value
+    yield filled
+
+
+def _plain(value: object) -> Value:
+    """A fact's value as a parameter: whole numbers without a fraction, days as ISO text."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    return str(value)
+
+
+def explain(situation: Situation, book: RuleBook, key: str) -> tuple[Finding, ...]:
+    """Every rule for one key, whether it holds, does not, or is undecided."""
+    found = []
+    for rule, node in book.conditions:
+        if rule.gives == key:
+            holds, trace = node.value(situation.fact), node.trace(situation.fact)
+            because = {i: None for n in trace.deciding for i in situation.fact(n).because}
+            found.append(Finding(rule, holds, trace, tuple(because), dict(rule.params)))
+    return tuple(found)
+
+
+def facts_of(node: Node) -> frozenset[str]:
+    """The facts an expression asks for."""
+    return frozenset(node.names()) & frozenset(FACTS)

@@ -1,0 +1,24 @@
+"""One reading of a record on one day, as named and typed facts."""
+
+from corrin.situation import complaints, diary, labs, outlook, person, treatment
+from corrin.situation.fact import FACTS, NO, UNKNOWN, Fact, FactTerm, of
+from corrin.situation.reading import Reading
+from corrin.situation.situation import Situation, read
+
+__all__ = [
+    "FACTS",
+    "NO",
+    "UNKNOWN",
+    "Fact",
+    "FactTerm",
+    "Reading",
+    "Situation",
+    "complaints",
+    "diary",
+    "labs",
+    "of",
+    "outlook",
+    "person",
+    "read",
+    "treatment",
+]

@@ -1,0 +1,94 @@
+"""A fact: one named, typed reading of a situation, with the entries it rests on."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from corrin.record import Entry
+from corrin.situation.reading import Dose, Reading
+
+FactValue = bool | float | str | date | tuple[str, ...] | None
+
+
+class Fact(NamedTuple):
+    """A value (None is unknown) and the ids of the entries it rests on."""
+
+    value: FactValue
+    because: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether the record says anything about it."""
+        return self.value is not None
+
+
+UNKNOWN = Fact(None)
+NO = Fact(False)
+
+
+@dataclass(frozen=True, slots=True)
+class FactTerm:
+    """What a fact is called, its kind, what it means, and how it is read.
+
+    `kind` is flag, number, code, codes or day; `missing` the word used when it is unknown.
+    """
+
+    name: str
+    kind: str
+    meaning: str
+    missing: str
+    read: Callable[[Reading], Fact]
+    codes: tuple[str, ...] = ()
+
+
+FACTS: dict[str, FactTerm] = {}
+
+
+def fact(
+    kind: str = "flag", *, missing: str = "symptoms", codes: tuple[str, ...] = ()
+) -> Callable[[Callable[[Reading], Fact]], Callable[[Reading], Fact]]:
+    """Register a function as a fact. Its docstring is its meaning in the manual."""
+
+    def register(read: Callable[[Reading], Fact]) -> Callable[[Reading], Fact]:
+        name = read.__name__
+        meaning = (read.__doc__ or "").strip().split("\n\n")[0].replace("\n    ", " ")
+        FACTS[name] = FactTerm(name, kind, meaning, missing, read, codes)
+        return read
+
+    return register
+
+
+def of(value: FactValue, entries: Iterable[Entry | Dose | str | None] = ()) -> Fact:
+    """A known value with the entries it rests on."""
+    ids = [e if isinstance(e, str) else _id(e) for e in entries if e is not None]
+    return Fact(value, tuple(dict.fromkeys(i for i in ids if i)))
+
+
+def _id(entry: Entry | Dose) -> str:
+    return entry.entry if isinstance(entry, Dose) else entry.id
+
+
+def found(entries: Iterable[Entry], known: bool = True) -> Fact:
+    """True with the entries when there are any; else False, or unknown if nobody looked."""
+    listed = tuple(entries)
+    if listed:
+        return of(True, listed)
+    return NO if known else UNKNOWN
+
+
+def either(*facts: Fact) -> Fact:
+    """Three-valued or: true if one is, unknown if one could be."""
+    true = [f for f in facts if f.value is True]
+    if true:
+        return Fact(True, tuple(dict.fromkeys(i for f in true for i in f.because)))
+    return UNKNOWN if any(not f.known for f in facts) else NO
+
+
+def both(*facts: Fact) -> Fact:
+    """Three-valued and: false if one is, unknown if one could be."""
+    if any(f.value is False for f in facts):
+        return NO
+    if any(not f.known for f in facts):
+        return UNKNOWN
+    return Fact(True, tuple(dict.fromkeys(i for f in facts for i in f.because)))

@@ -1,0 +1,35 @@
+"""Facts that advice works out before the rules are asked: what the diary says of the interval.
+
+Read from the record alone they are unknown, so that a rule can never take them for granted.
+"""
+
+from corrin.situation.fact import UNKNOWN, Fact, fact
+from corrin.situation.reading import Reading
+
+
+@fact(
+    "code",
+    missing="diary",
+    codes=("shorter", "longer", "keep", "below_band", "not_enough_data"),
+)
+def proposal(_: Reading) -> Fact:
+    """What the diary says of the interval, inside the signed band."""
+    return UNKNOWN
+
+
+@fact("number", missing="diary")
+def proposed_days(_: Reading) -> Fact:
+    """The interval proposed, in whole days."""
+    return UNKNOWN
+
+
+@fact("number", missing="diary")
+def longest_step(_: Reading) -> Fact:
+    """The longest step by which the interval may be lengthened, in whole days."""
+    return UNKNOWN
+
+
+@fact(missing="diary")
+def symptoms_follow_injections(_: Reading) -> Fact:
+    """Symptoms came back towards the end of both of the last two cycles."""
+    return UNKNOWN

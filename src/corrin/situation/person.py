@@ -1,0 +1,408 @@
+"""Facts about the person and their history: age, pregnancy, cause, medicines, exposures."""
+
+from datetime import date, timedelta
+
+from corrin.record import Born, Entry, Pregnancy
+from corrin.situation.fact import NO, UNKNOWN, Fact, both, either, fact, found, of
+from corrin.situation.reading import Reading
+
+LIFELONG_CAUSES = frozenset(
+    {
+        "pernicious_anaemia",
+        "atrophic_gastritis",
+        "total_gastrectomy",
+        "ileal_resection",
+        "gastric_bypass",
+        "sleeve_gastrectomy",
+        "pancreatoduodenectomy",
+        "transcobalamin_deficiency",
+    }
+)
+LOWERING = frozenset({"metformin", "ppi", "h2_blocker"})
+NITROUS = frozenset(
+    {
+        "nitrous_oxide_recreational",
+        "nitrous_oxide_recreational_suspected",
+        "nitrous_oxide_anaesthesia",
+    }
+)
+# Own definitions (tag own): how long after the last use nitrous oxide still counts.
+NITROUS_DAYS = 365
+# Age up to which somebody counts as an infant for the choice of product.
+INFANT_YEARS = 1
+
+
+def _ages(r: Reading) -> tuple[int, int, Born] | None:
+    """Youngest and oldest possible age in whole years, and the entry that says so."""
+    born = min((e for e in r.entries if isinstance(e, Born)), key=_born_order, default=None)
+    if born is None:
+        return None
+    if born.age_months is not None:
+        return born.age_months // 12, born.age_months // 12, born
+    if born.birth:
+        age = _years(born.birth, r.on)
+        return age, age, born
+    year = born.year or r.on.year
+    return max(r.on.year - year - 1, 0), r.on.year - year, born
+
+
+def _born_order(born: Born) -> tuple[bool, str]:
+    return born.birth is None, repr((born.birth, born.year, born.age_months))
+
+
+def _years(birth: date, on: date) -> int:
+    return max(on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day)), 0)
+
+
+@fact("number", missing="age")
+def youngest_age(r: Reading) -> Fact:
+    """Age in whole years, the younger of the two possible where only a birth year is known."""
+    ages = _ages(r)
+    return of(float(ages[0]), [ages[2]]) if ages else UNKNOWN
+
+
+@fact("number", missing="age")
+def oldest_age(r: Reading) -> Fact:
+    """Age in whole years, the older of the two possible where only a birth year is known."""
+    ages = _ages(r)
+    return of(float(ages[1]), [ages[2]]) if ages else UNKNOWN
+
+
+@fact(missing="pregnancy")
+def pregnant(r: Reading) -> Fact:
+    """Pregnant now."""
+    return _pregnancy(r, "pregnant")
+
+
+@fact(missing="pregnancy")
+def breastfeeding(r: Reading) -> Fact:
+    """Breast-feeding now."""
+    return _pregnancy(r, "breastfeeding")
+
+
+def _pregnancy(r: Reading, wanted: str) -> Fact:
+    stated = [e for e in r.entries if isinstance(e, Pregnancy)]
+    male = [a for a in r.attributes("sex") if a.value == "male"]
+    if not stated:
+        return of(False, male) if male else UNKNOWN
+    newest = max(stated, key=lambda e: (e.on or date.min, str(e.status)))
+    if newest.status == "unknown":
+        return of(False, male) if male else UNKNOWN
+    return of(newest.status == wanted, [newest])
+
+
+@fact(missing="medicines")
+def low_b12_diet(r: Reading) -> Fact:
+    """Eats little or nothing that holds B12."""
+    causes = r.having("conditions", frozenset({"arfid"}))
+    diets = r.attributes("diet")
+    if causes:
+        return of(True, causes)
+    if not diets or diets[-1].value == "unknown":
+        return UNKNOWN
+    return of(diets[-1].value in ("vegan", "vegetarian", "restricted"), diets)
+
+
+def _condition(r: Reading, *codes: str) -> Fact:
+    return found(r.having("conditions", frozenset(codes)), "conditions" in r.stated)
+
+
+def _medicine(r: Reading, *codes: str) -> Fact:
+    return found(r.having("medicines", frozenset(codes)), "medicines" in r.stated)
+
+
+@fact(missing="if_antibody")
+def if_antibody_positive(r: Reading) -> Fact:
+    """Intrinsic factor antibody found, now or ever."""
+    results = r.labs.get("if_antibody", ())
+    positive = [lab for lab in results if lab.value == "positive"]
+    return found(positive) if results else UNKNOWN
+
+
+@fact(missing="if_antibody")
+def if_antibody_measured(r: Reading) -> Fact:
+    """Intrinsic factor antibody has been measured."""
+    return found(r.labs.get("if_antibody", ()))
+
+
+@fact(missing="cause")
+def autoimmune_gastritis(r: Reading) -> Fact:
+    """Pernicious anaemia on record, or intrinsic factor antibody found."""
+    antibody = if_antibody_positive(r)
+    return either(_condition(r, "pernicious_anaemia"), antibody if antibody.known else NO)
+
+
+@fact(missing="cause")
+def autoimmune_gastritis_suspected(r: Reading) -> Fact:
+    """Autoimmune gastritis suspected: on record as such, or parietal cell antibody found."""
+    antibody = [lab for lab in r.labs.get("parietal_antibody", ()) if lab.value == "positive"]
+    suspected = _condition(r, "autoimmune_gastritis_suspected", "atrophic_gastritis")
+    return either(suspected, found(antibody))
+
+
+@fact(missing="cause")
+def stomach_or_ileum_removed(r: Reading) -> Fact:
+    """Total gastrectomy or resection of the terminal ileum."""
+    return _condition(r, "total_gastrectomy", "ileal_resection")
+
+
+@fact(missing="cause")
+def bariatric_surgery(r: Reading) -> Fact:
+    """Gastric bypass or sleeve gastrectomy."""
+    return _condition(r, "gastric_bypass", "sleeve_gastrectomy")
+
+
+@fact(missing="cause")
+def other_malabsorption(r: Reading) -> Fact:
+    """Malabsorption that is not autoimmune: coeliac, bariatric, pancreatic, atrophic gastritis."""
+    if coeliac_settled(r).value:
+        return NO
+    return _condition(
+        r,
+        "coeliac",
+        "gastric_bypass",
+        "sleeve_gastrectomy",
+        "pancreatoduodenectomy",
+        "atrophic_gastritis",
+    )
+
+
+@fact(missing="cause")
+def coeliac_settled(r: Reading) -> Fact:
+    """Coeliac disease that has settled on a gluten-free diet."""
+    return _condition(r, "coeliac_on_diet_stable")
+
+
+@fact(missing="cause")
+def irreversible_cause(r: Reading) -> Fact:
+    """A cause that does not go away, so that treatment is for life."""
+    return either(
+        found(r.having("conditions", LIFELONG_CAUSES), "conditions" in r.stated),
+        autoimmune_gastritis(r),
+    )
+
+
+@fact(missing="cause")
+def inborn_error(r: Reading) -> Fact:
+    """An inherited disorder of cobalamin transport or metabolism."""
+    return _condition(r, "transcobalamin_deficiency")
+
+
+@fact(missing="cause")
+def cause_on_record(r: Reading) -> Fact:
+    """Some cause of the deficiency is on record."""
+    reversible = _condition(
+        r,
+        "coeliac",
+        "b12_deficiency_diet",
+        "b12_deficiency_medicine",
+        "b12_deficiency_nitrous",
+    )
+    return either(irreversible_cause(r), reversible)
+
+
+@fact(missing="cause")
+def diet_cause(r: Reading) -> Fact:
+    """Diet is the cause on record, or the diet holds little B12 and no other cause is known."""
+    return either(_condition(r, "b12_deficiency_diet"), low_b12_diet(r))
+
+
+@fact(missing="cause")
+def medicine_cause(r: Reading) -> Fact:
+    """A medicine is the cause on record, or one that lowers B12 is taken."""
+    return either(
+        _condition(r, "b12_deficiency_medicine"),
+        found(r.having("medicines", LOWERING), "medicines" in r.stated),
+    )
+
+
+@fact(missing="cause")
+def cause_gone(r: Reading) -> Fact:
+    """The cause on record has been put right: diet changed, coeliac settled, medicine stopped."""
+    diet = both(_condition(r, "b12_deficiency_diet"), _eats_all(r))
+    medicine = both(
+        _condition(r, "b12_deficiency_medicine"),
+        of("medicines" in r.stated and not r.having("medicines", LOWERING)),
+    )
+    nitrous = both(_condition(r, "b12_deficiency_nitrous"), of(not nitrous_recent(r).value))
+    return either(coeliac_settled(r), diet, medicine, nitrous)
+
+
+def _eats_all(r: Reading) -> Fact:
+    diets = r.attributes("diet")
+    return of(bool(diets) and diets[-1].value == "omnivore", diets)
+
+
+@fact(missing="diagnosis")
+def diagnosis_uncertain(r: Reading) -> Fact:
+    """Treated although no certain diagnosis is on record."""
+    return _condition(r, "b12_treatment_without_documented_diagnosis")
+
+
+@fact("codes", missing="medicines")
+def lowering_medicines(r: Reading) -> Fact:
+    """Medicines taken now that lower B12."""
+    taken = r.having("medicines", LOWERING)
+    if not taken:
+        return of(()) if "medicines" in r.stated else UNKNOWN
+    return of(tuple(sorted({str(m.code) for m in taken})), taken)
+
+
+@fact(missing="medicines")
+def takes_lowering_medicine(r: Reading) -> Fact:
+    """Takes a medicine that lowers B12 (metformin, acid blocker)."""
+    return found(r.having("medicines", LOWERING), "medicines" in r.stated)
+
+
+@fact(missing="medicines")
+def takes_metformin(r: Reading) -> Fact:
+    """Takes metformin."""
+    return _medicine(r, "metformin")
+
+
+@fact(missing="medicines")
+def oral_contraceptive(r: Reading) -> Fact:
+    """Takes a combined oral contraceptive, which lowers total B12 without deficiency."""
+    return _medicine(r, "combined_oral_contraceptive")
+
+
+@fact(missing="medicines")
+def takes_b12_supplement(r: Reading) -> Fact:
+    """Takes B12 bought over the counter, alone or in a multivitamin."""
+    return _medicine(r, "b12_oral_otc", "multivitamin_with_b12")
+
+
+@fact(missing="medicines")
+def takes_folic_acid(r: Reading) -> Fact:
+    """Takes folic acid."""
+    given = [
+        e
+        for e in r.entries
+        if getattr(e, "drug", None) == "folic_acid" and _lasts(getattr(e, "until", None), r)
+    ]
+    return either(found(given), _medicine(r, "folic_acid"))
+
+
+def _lasts(until: date | None, r: Reading) -> bool:
+    return until is None or until >= r.on - timedelta(days=31)
+
+
+@fact(missing="medicines")
+def takes_zinc(r: Reading) -> Fact:
+    """Takes zinc, which can cause copper deficiency."""
+    return _medicine(r, "zinc")
+
+
+@fact(missing="medicines")
+def vitamin_c_high_dose(r: Reading) -> Fact:
+    """Takes gram doses of vitamin C."""
+    return _medicine(r, "vitamin_c_high_dose")
+
+
+@fact(missing="medicines")
+def anticoagulant(r: Reading) -> Fact:
+    """Takes an anticoagulant."""
+    return _medicine(r, "anticoagulant_oral")
+
+
+@fact(missing="medicines")
+def thrombosis_history(r: Reading) -> Fact:
+    """Predisposed to thrombosis: an earlier embolism or infarction."""
+    return _condition(r, "pulmonary_embolism", "myocardial_infarction")
+
+
+@fact(missing="medicines")
+def cobalt_allergy(r: Reading) -> Fact:
+    """Allergic to cobalt."""
+    return _allergy(r, "cobalt")
+
+
+@fact(missing="medicines")
+def cobalamin_allergy(r: Reading) -> Fact:
+    """Allergic to hydroxocobalamin or cyanocobalamin."""
+    return _allergy(r, "hydroxocobalamin", "cyanocobalamin")
+
+
+def _allergy(r: Reading, *codes: str) -> Fact:
+    return found(r.having("allergies", frozenset(codes)), "allergies" in r.stated)
+
+
+@fact(missing="medicines")
+def nitrous_recent(r: Reading) -> Fact:
+    """Nitrous oxide within the last year (own definition)."""
+    used = r.having("exposures", NITROUS)
+    recent = [e for e in used if _within(r, e.until or e.on, NITROUS_DAYS)]
+    return found(recent, "exposures" in r.stated)
+
+
+def _within(r: Reading, day: date | None, days: int) -> bool:
+    """Whether a day is at most so many days ago; an unknown day counts as recent."""
+    return day is None or r.days_since(day) <= days
+
+
+@fact(missing="medicines")
+def nitrous_planned(r: Reading) -> Fact:
+    """An anaesthetic with nitrous oxide is planned."""
+    planned = r.having("exposures", frozenset({"nitrous_oxide_anaesthesia_planned"}))
+    ahead: list[Entry] = [
+        e for e in r.future if getattr(e, "code", "").startswith("nitrous_oxide_anaesthesia")
+    ]
+    return found([*planned, *ahead], "exposures" in r.stated)
+
+
+@fact(missing="diagnosis")
+def leber(r: Reading) -> Fact:
+    """Leber's disease, carried or in the family."""
+    own = _condition(r, "leber_carrier", "leber_optic_neuropathy")
+    family = r.having("family_history", frozenset({"leber"}))
+    return either(own, found(family, "family_history" in r.stated))
+
+
+@fact(missing="diagnosis")
+def tobacco_or_alcohol(r: Reading) -> Fact:
+    """Tobacco, or heavy use of alcohol."""
+    return _condition(r, "tobacco", "alcohol_heavy")
+
+
+@fact(missing="diagnosis")
+def als_confirmed(r: Reading) -> Fact:
+    """ALS has been diagnosed."""
+    return _condition(r, "als_confirmed")
+
+
+@fact(missing="diagnosis")
+def macro_b12(r: Reading) -> Fact:
+    """Macro-B12 on record: a high result that is not free B12."""
+    return _condition(r, "macro_b12")
+
+
+@fact(missing="diagnosis")
+def risk_factor(r: Reading) -> Fact:
+    """A common risk factor for B12 deficiency (NICE NG239)."""
+    conditions = _condition(
+        r,
+        "atrophic_gastritis",
+        "gastric_bypass",
+        "sleeve_gastrectomy",
+        "coeliac",
+        "graves_disease",
+        "hypothyroidism",
+        "type1_diabetes",
+        "arfid",
+    )
+    family = r.having("family_history", frozenset({"pernicious_anaemia", "b12_deficiency"}))
+    return either(
+        conditions,
+        irreversible_cause(r),
+        low_b12_diet(r),
+        takes_lowering_medicine(r),
+        nitrous_recent(r),
+        found(family, "family_history" in r.stated),
+    )
+
+
+@fact(missing="age")
+def infant(r: Reading) -> Fact:
+    """Younger than one year."""
+    ages = _ages(r)
+    return of(ages[1] < INFANT_YEARS, [ages[2]]) if ages else UNKNOWN

@@ -1,0 +1,193 @@
+"""One record as read on one day: the entries that count, sorted out once for all facts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from corrin.knowledge import Threshold
+from corrin.record import (
+    Administration,
+    Attribute,
+    CarePlan,
+    Entry,
+    History,
+    Ill,
+    Lab,
+    NoneStated,
+    Record,
+    Score,
+    Symptom,
+    lab_doubt,
+)
+from corrin.terms import in_unit
+
+INJECTED = frozenset({"im", "sc"})
+B12_DRUGS = frozenset({"hydroxocobalamin", "cyanocobalamin", "mecobalamin", "b12_unspecified"})
+SECTION_OF_KIND = {Symptom: "symptoms", Lab: "labs", Administration: "treatments", Score: "diary"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Dose:
+    """One B12 injection on one day, and the entry it comes from."""
+
+    on: date
+    entry: str
+    drug: str
+
+
+class Reading:
+    """The entries of a record that count on a day, under one country's thresholds.
+
+    Entries dated after the day are left out; the doubts ask about them.
+    """
+
+    def __init__(self, record: Record, *, on: date, thresholds: Iterable[Threshold]) -> None:
+        self.on = on
+        self.thresholds = tuple(thresholds)
+        entries = record.current().entries
+        self.entries = tuple(e for e in entries if e.on is None or e.on <= on)
+        self.future = tuple(
+            e for e in entries if e.on and e.on > on and not isinstance(e, CarePlan)
+        )
+
+    @cached_property
+    def stated(self) -> frozenset[str]:
+        """Sections of the record that somebody filled in, or stated to be empty."""
+        found = set()
+        for e in self.entries:
+            if isinstance(e, NoneStated | History):
+                found.add(e.section)
+            elif type(e) in SECTION_OF_KIND:
+                found.add(SECTION_OF_KIND[type(e)])
+        return frozenset(found)
+
+    def days_since(self, day: date) -> int:
+        """Whole days from a day to the day of reading."""
+        return (self.on - day).days
+
+    def attributes(self, name: str) -> tuple[Attribute, ...]:
+        """Entries of sex, diet or ethnicity."""
+        return tuple(e for e in self.entries if isinstance(e, Attribute) and e.name == name)
+
+    @cached_property
+    def history(self) -> dict[str, tuple[History, ...]]:
+        """Conditions, medicines and the like that have not ended, by code."""
+        found: dict[str, tuple[History, ...]] = {}
+        for e in self.entries:
+            lasting = isinstance(e, History) and (
+                e.until is None or e.until >= self.on or e.section == "exposures"
+            )
+            if lasting and isinstance(e, History) and isinstance(e.code, str):
+                found[e.code] = (*found.get(e.code, ()), e)
+        return found
+
+    def having(self, section: str, codes: frozenset[str]) -> tuple[History, ...]:
+        """Entries of one section with one of these codes, in a fixed order."""
+        found = (e for c in sorted(codes) for e in self.history.get(c, ()) if e.section == section)
+        return tuple(found)
+
+    @cached_property
+    def symptoms(self) -> tuple[Symptom, ...]:
+        """Complaints as told, resolved ones included."""
+        return tuple(e for e in self.entries if isinstance(e, Symptom))
+
+    @cached_property
+    def active(self) -> tuple[Symptom, ...]:
+        """Complaints that are there now: not resolved, severity above 0 or not told."""
+        return tuple(s for s in self.symptoms if s.trend != "resolved" and s.severity != 0)
+
+    def active_among(self, codes: frozenset[str]) -> tuple[Symptom, ...]:
+        """Active complaints with one of these codes."""
+        return tuple(s for s in self.active if s.code in codes)
+
+    @cached_property
+    def labs(self) -> dict[str, tuple[Lab, ...]]:
+        """Results that can be read, by test, oldest first."""
+        found: dict[str, list[Lab]] = {}
+        for e in self.entries:
+            if isinstance(e, Lab) and isinstance(e.test, str) and not lab_doubt(e):
+                found.setdefault(e.test, []).append(e)
+        return {test: tuple(sorted(labs, key=_lab_order)) for test, labs in found.items()}
+
+    def latest(self, test: str) -> Lab | None:
+        """The newest readable result of a test."""
+        labs = self.labs.get(test)
+        return labs[-1] if labs else None
+
+    @cached_property
+    def administrations(self) -> tuple[Administration, ...]:
+        """Doses of B12 by any route."""
+        return tuple(
+            e for e in self.entries if isinstance(e, Administration) and e.drug in B12_DRUGS
+        )
+
+    @cached_property
+    def injections(self) -> tuple[Dose, ...]:
+        """Every B12 injection up to the day, oldest first, series written out."""
+        doses = (e for e in self.administrations if e.route in INJECTED)
+        return tuple(sorted({dose for e in doses for dose in self._written_out(e)}))
+
+    def _written_out(self, e: Administration) -> Iterable[Dose]:
+        if e.on is None:
+            return
+        last = min(e.until or e.on, self.on)
+        step = e.every_days or 1.0
+        for index in range(int((last - e.on).days / step + 1e-9) + 1):
+            yield Dose(e.on + timedelta(days=round(index * step)), e.id, str(e.drug))
+
+    @cached_property
+    def injection_days(self) -> tuple[date, ...]:
+        """The days with at least one B12 injection, ascending."""
+        return tuple(sorted({d.on for d in self.injections}))
+
+    @cached_property
+    def tablets(self) -> tuple[Administration, ...]:
+        """B12 by mouth, oldest first."""
+        oral = (e for e in self.administrations if e.route == "oral" and e.on)
+        return tuple(sorted(oral, key=lambda e: (e.on or self.on, e.until or self.on, e.id)))
+
+    @cached_property
+    def care_plan(self) -> CarePlan | None:
+        """The plan in force: the newest that is not dated after the day."""
+        plans = [e for e in self.entries if isinstance(e, CarePlan)]
+        return max(plans, key=lambda p: (p.on or date.min, p.id), default=None)
+
+    @cached_property
+    def scores(self) -> dict[date, dict[str, float]]:
+        """The diary: each day's items with a score from 0 to 10."""
+        found: dict[date, dict[str, float]] = {}
+        for e in self.entries:
+            believable = isinstance(e, Score) and e.on and 0 <= e.score <= 10
+            if believable and isinstance(e, Score) and e.on:
+                found.setdefault(e.on, {})[str(e.item)] = e.score
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def ill_days(self) -> frozenset[date]:
+        """Days the patient marked as bad for another reason."""
+        return frozenset(e.on for e in self.entries if isinstance(e, Ill) and e.on)
+
+    @cached_property
+    def composite(self) -> dict[date, float]:
+        """One score a day: the mean of the items scored on at least half of the diary's days."""
+        days = list(self.scores.values())
+        items = {item for day in days for item in day}
+        kept = {i for i in items if 2 * sum(i in day for day in days) >= len(days)}
+        found = {}
+        for on, day in self.scores.items():
+            values = [score for item, score in sorted(day.items()) if item in kept]
+            if values:
+                found[on] = sum(values) / len(values)
+        return found
+
+
+def _lab_order(lab: Lab) -> tuple[date, str, str]:
+    return (lab.on or date.min, str(lab.value), lab.unit or "")
+
+
+def base_value(lab: Lab | None) -> float | None:
+    """A numeric result in its base unit; None for a word or no result."""
+    if lab is None or isinstance(lab.value, str) or not isinstance(lab.test, str):
+        return None
+    return in_unit(lab.test, lab.value, lab.unit)

@@ -1,0 +1,257 @@
+"""Facts about treatment: injections, tablets, the plan and its band, late and double doses."""
+
+import calendar
+from collections import Counter
+from datetime import date, timedelta
+from statistics import median
+
+from corrin.record import Administration, CarePlan
+from corrin.situation.fact import NO, UNKNOWN, Fact, fact, found, of
+from corrin.situation.reading import Reading
+
+# Own definitions (tag own), in days.
+LOADING_GAP = 7
+FIRST_COURSE = 60
+LAPSED = 400
+EARLY = 90
+DENSE = 4
+TABLET_GAP = 31
+MAINTENANCE_FROM = 15
+
+
+@fact(missing="treatment")
+def ever_injected(r: Reading) -> Fact:
+    """B12 has been injected at least once."""
+    return found(_last(r), "treatments" in r.stated)
+
+
+@fact(missing="treatment")
+def on_injections(r: Reading) -> Fact:
+    """Treated with injections: the last dose is not further back than the plan allows."""
+    if not r.injections:
+        return NO if "treatments" in r.stated else UNKNOWN
+    interval = planned_days(r) or 92.0
+    recent = r.days_since(r.injection_days[-1]) <= max(LAPSED, 3 * interval)
+    return of(recent, _last(r))
+
+
+def _last(r: Reading) -> list[str]:
+    return [r.injections[-1].entry] if r.injections else []
+
+
+@fact(missing="treatment")
+def on_tablets(r: Reading) -> Fact:
+    """Takes B12 by mouth as treatment now."""
+    now = [t for t in r.tablets if r.days_since(t.until or t.on or r.on) <= TABLET_GAP]
+    return found(now, "treatments" in r.stated)
+
+
+@fact(missing="treatment")
+def untreated(r: Reading) -> Fact:
+    """No B12 has ever been given, by any route."""
+    if r.administrations:
+        return of(False, r.administrations[:1])
+    return of(True) if "treatments" in r.stated else UNKNOWN
+
+
+@fact("number", missing="injections")
+def injection_count(r: Reading) -> Fact:
+    """Number of days on which B12 was injected."""
+    return of(float(len(r.injection_days)), _last(r))
+
+
+@fact("number", missing="injections")
+def days_since_injection(r: Reading) -> Fact:
+    """Days since the last injection."""
+    if not r.injections:
+        return UNKNOWN
+    return of(float(r.days_since(r.injection_days[-1])), _last(r))
+
+
+@fact(missing="treatment")
+def injected_within_two_weeks(r: Reading) -> Fact:
+    """Injected within the last 14 days, so that an antibody sample would mislead."""
+    last = r.injection_days[-1] if r.injection_days else None
+    return of(last is not None and r.days_since(last) < 14, _last(r))
+
+
+@fact(missing="treatment")
+def early_course(r: Reading) -> Fact:
+    """Treatment was begun within the last 90 days."""
+    begun = min((a.on for a in r.administrations if a.on), default=None)
+    if begun is None:
+        return NO if "treatments" in r.stated else UNKNOWN
+    first = [a for a in r.administrations if a.on == begun]
+    return of(r.days_since(begun) <= EARLY, first[:1])
+
+
+def _first_run(days: tuple[date, ...]) -> int:
+    """How many of the first injections follow each other by at most a week."""
+    for index, (one, two) in enumerate(zip(days, days[1:], strict=False), start=1):
+        if (two - one).days > LOADING_GAP:
+            return index
+    return len(days)
+
+
+@fact(missing="injections")
+def in_first_course(r: Reading) -> Fact:
+    """In the first course: begun within 60 days, and never more than a week between doses."""
+    days = r.injection_days
+    if not days:
+        return NO if "treatments" in r.stated else UNKNOWN
+    fresh = r.days_since(days[0]) <= FIRST_COURSE and _first_run(days) == len(days)
+    return of(fresh and _plan_days(r.care_plan) <= LOADING_GAP, [d.entry for d in r.injections])
+
+
+def _plan_days(plan: CarePlan | None) -> float:
+    return (plan.interval_days or 0.0) if plan else 0.0
+
+
+@fact(missing="injections")
+def loading_interrupted(r: Reading) -> Fact:
+    """More than 7 days without an injection in the first course, before five were given."""
+    days = r.injection_days
+    run = _first_run(days) if days else 0
+    if not days or r.days_since(days[0]) > FIRST_COURSE or not 1 < run < 5:
+        return NO
+    gap = (days[run] - days[run - 1]).days if run < len(days) else r.days_since(days[-1])
+    return of(gap > LOADING_GAP, [d.entry for d in r.injections[-2:]])
+
+
+@fact(missing="injections")
+def same_day_doses(r: Reading) -> Fact:
+    """Two injections are noted on one day."""
+    single = [
+        a
+        for a in r.entries
+        if isinstance(a, Administration)
+        and a.route in ("im", "sc")
+        and a.until is None
+        and a.drug != "folic_acid"
+    ]
+    twice = {day for day, count in Counter(a.on for a in single).items() if count > 1}
+    return found([a for a in single if a.on in twice])
+
+
+@fact(missing="injections")
+def dose_in_future(r: Reading) -> Fact:
+    """A dose given is dated after today."""
+    return found([e for e in r.future if isinstance(e, Administration)])
+
+
+def _observed(r: Reading) -> float | None:
+    """The usual gap of the last injections, where they come regularly, in days."""
+    days = r.injection_days[-4:]
+    gaps = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
+    if len(gaps) < 2:
+        return float(gaps[0]) if gaps and gaps[0] >= MAINTENANCE_FROM else None
+    usual = median(gaps)
+    regular = all(abs(gap - usual) <= max(2.0, 0.2 * usual) for gap in gaps)
+    return float(usual) if regular else None
+
+
+def planned_days(r: Reading) -> float | None:
+    """The interval in force, in days: the care plan's, else the one regularly kept."""
+    plan = r.care_plan
+    if plan and plan.interval_days:
+        return plan.interval_days
+    if plan and plan.interval_months and r.injection_days:
+        last = r.injection_days[-1]
+        return float((_months_later(last, plan.interval_months) - last).days)
+    return _observed(r)
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day so many calendar months later, or the last day of that month."""
+    index = day.month - 1 + months
+    year, month = day.year + index // 12, index % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+@fact("number", missing="care_plan")
+def current_days(r: Reading) -> Fact:
+    """The interval in force, in days."""
+    days = planned_days(r)
+    return UNKNOWN if days is None else of(days, [r.care_plan, *_last(r)])
+
+
+def due_day(r: Reading) -> date | None:
+    """The day the next injection is due by the interval in force, counted from the last dose."""
+    interval = planned_days(r)
+    if interval is None or not r.injection_days:
+        return None
+    return r.injection_days[-1] + timedelta(days=int(interval))
+
+
+@fact("day", missing="care_plan")
+def next_due(r: Reading) -> Fact:
+    """The day the next injection is due by the interval in force."""
+    day = due_day(r)
+    return UNKNOWN if day is None else of(day, [r.care_plan, *_last(r)])
+
+
+@fact(missing="care_plan")
+def overdue(r: Reading) -> Fact:
+    """The day of the next injection has passed."""
+    day = due_day(r)
+    return UNKNOWN if day is None else of(day < r.on, [r.care_plan, *_last(r)])
+
+
+@fact(missing="care_plan")
+def due_today(r: Reading) -> Fact:
+    """The next injection is due today."""
+    day = due_day(r)
+    return UNKNOWN if day is None else of(day == r.on, [r.care_plan, *_last(r)])
+
+
+@fact(missing="care_plan")
+def band_signed(r: Reading) -> Fact:
+    """A clinician has signed the shortest and the longest interval."""
+    plan = r.care_plan
+    if plan is None:
+        return NO
+    return of(bool(plan.signed and plan.band_days), [plan])
+
+
+@fact(missing="care_plan")
+def interval_in_force(r: Reading) -> Fact:
+    """An interval is prescribed or regularly kept."""
+    days = planned_days(r)
+    return of(days is not None, [r.care_plan, *_last(r)])
+
+
+@fact(missing="injections")
+def dense_course(r: Reading) -> Fact:
+    """Injected at least every fourth day, for two weeks or longer."""
+    days = planned_days(r)
+    if days is None or len(r.injection_days) < 5:
+        return NO
+    recent = [d for d in r.injection_days if r.days_since(d) <= 14]
+    return of(days <= DENSE and len(recent) >= 3, _last(r))
+
+
+@fact(missing="injections")
+def injection_dates_missing(r: Reading) -> Fact:
+    """A care plan or a diary speaks of injections, and no injection is dated."""
+    if r.injections:
+        return NO
+    plan = r.care_plan
+    spoken = plan is not None and (plan.interval_days or plan.interval_months)
+    return of(bool(spoken), [plan])
+
+
+@fact("number", missing="treatment")
+def tablet_days(r: Reading) -> Fact:
+    """Days on tablets of at least 1000 micrograms, to now."""
+    strong = [t for t in r.tablets if t.dose_ug >= 1000 and t.on]
+    now = [t for t in strong if r.days_since(t.until or t.on or r.on) <= TABLET_GAP]
+    if not now:
+        return of(0.0)
+    return of(float(max(r.days_since(t.on) for t in now if t.on)), now)
+
+
+@fact(missing="treatment")
+def cyanocobalamin_given(r: Reading) -> Fact:
+    """Cyanocobalamin is the product in use."""
+    given = [a for a in r.administrations if a.drug == "cyanocobalamin"]
+    return found(given, "treatments" in r.stated)
