@@ -41,7 +41,7 @@ LOOSENS = PLAN | {
     "switch_oral_to_injection",
 }
 # Keys that may be given although a fact is unknown: alarms, restrictions and questions.
-CAUTIOUS = ("urgency", "safety", "data")
+CAUTIOUS = ("urgency", "safety", "data", "test")
 Table = dict[str, Any]
 
 
@@ -56,8 +56,8 @@ def load_from(folder: Traversable) -> Knowledge:
     digest = hashlib.sha256()
     sources = {s.id: s for s in map(_source, _tables(folder / "sources", digest))}
     tables = list(_tables(folder / "protocols", digest))
-    common = next((t for t in tables if t["id"] == "common"), {})
-    editions = tuple(_protocol(t, common, sources) for t in tables if t["id"] != "common")
+    by_id = {t["id"]: t for t in tables}
+    editions = tuple(_protocol(t, by_id, sources) for t in tables if "country" in t)
     text = (folder / "disagreements.toml").read_bytes()
     digest.update(text)
     rows = tomllib.loads(text.decode())["disagreement"]
@@ -161,9 +161,12 @@ def _value(value: Any) -> Value:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _protocol(table: Table, common: Table, sources: dict[str, Source]) -> Protocol:
+def _protocol(table: Table, by_id: dict[str, Table], sources: dict[str, Source]) -> Protocol:
+    """An edition with the parts it includes; its own rules and definitions come first."""
     where = f"protocol {table['id']}"
-    rows = [*table.get("rule", []), *common.get("rule", [])]
+    parts = [table, *(by_id[name] for name in _need(table, "include", where))]
+    rows = [row for part in parts for row in part.get("rule", [])]
+    definitions = [item for part in reversed(parts) for item in part.get("define", {}).items()]
     rules = tuple(_rule(row, table["id"], sources) for row in rows)
     repeated = {r.id for r in rules if sum(r.id == other.id for other in rules) > 1}
     if repeated:
@@ -174,7 +177,7 @@ def _protocol(table: Table, common: Table, sources: dict[str, Source]) -> Protoc
         valid_from=_need(table, "valid_from", where),
         valid_until=table.get("valid_until"),
         thresholds=tuple(_threshold(t, where, sources) for t in _need(table, "threshold", where)),
-        definitions={**common.get("define", {}), **table.get("define", {})},
+        definitions=dict(definitions),
         rules=rules,
     )
 

@@ -60,6 +60,12 @@ def recovery_trend(r: Reading) -> Fact:
 
 
 @fact(missing="diary")
+def plateau_seen(r: Reading) -> Fact:
+    """The diary shows a plateau: no further improvement over two months."""
+    return of(recovery_trend(r).value == "plateau")
+
+
+@fact(missing="diary")
 def diary_calm(r: Reading) -> Fact:
     """The diary's last eight weeks are calm: a mean of 2 or less, and hardly a bad day."""
     recent = [s for d, s in r.composite.items() if r.days_since(d) <= BACK]

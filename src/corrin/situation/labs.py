@@ -194,7 +194,7 @@ def marker_raised(r: Reading) -> Fact:
 def markers_normal(r: Reading) -> Fact:
     """Methylmalonic acid or homocysteine was measured and neither is raised."""
     if not marker_measured(r).value:
-        return UNKNOWN
+        return NO
     facts = [f for f in (mma_raised(r), homocysteine_raised(r)) if f.known]
     if not facts:
         return UNKNOWN
@@ -324,7 +324,7 @@ def _low_lines(r: Reading) -> list[Lab]:
 
 @fact(missing="hb")
 def severe_anaemia(r: Reading) -> Fact:
-    """Haemoglobin under 70 g/L, or pancytopenia."""
+    """Severe anaemia on record: haemoglobin under 70 g/L, or pancytopenia."""
     lab, value = r.latest("hb"), hb_value(r)
     if lab is not None and value is not None and value < SEVERE_HB:
         return of(True, [lab])
@@ -332,7 +332,7 @@ def severe_anaemia(r: Reading) -> Fact:
     conditions = r.having("conditions", frozenset({"pancytopenia"}))
     if conditions or len(lines) == 3:
         return of(True, [*conditions, *lines])
-    return UNKNOWN if lab is None else NO
+    return NO
 
 
 @fact(missing="hb")

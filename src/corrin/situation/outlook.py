@@ -33,3 +33,9 @@ def longest_step(_: Reading) -> Fact:
 def symptoms_follow_injections(_: Reading) -> Fact:
     """Symptoms came back towards the end of both of the last two cycles."""
     return UNKNOWN
+
+
+@fact(missing="b12_total")
+def classes_differ(_: Reading) -> Fact:
+    """The same B12 result falls into another class in another country."""
+    return UNKNOWN

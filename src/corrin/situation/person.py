@@ -203,8 +203,9 @@ def cause_on_record(r: Reading) -> Fact:
 
 @fact(missing="cause")
 def diet_cause(r: Reading) -> Fact:
-    """Diet is the cause on record, or the diet holds little B12 and no other cause is known."""
-    return either(_condition(r, "b12_deficiency_diet"), low_b12_diet(r))
+    """Diet is known as the cause: on record as such, or the diet holds little B12."""
+    diet = low_b12_diet(r)
+    return either(_condition(r, "b12_deficiency_diet"), diet if diet.known else NO)
 
 
 @fact(missing="cause")

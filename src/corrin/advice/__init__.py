@@ -1,0 +1,20 @@
+"""Findings and the diary's proposal, put together: recommendations inside the signed band."""
+
+from corrin.advice.assess import assess, why
+from corrin.advice.assessment import Assessment, Missing, Reason, Recommendation, Why
+from corrin.advice.interval import Proposal
+from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS, RESTRICTIONS
+
+__all__ = [
+    "OUT_OF_SCOPE",
+    "RED_FLAGS",
+    "RESTRICTIONS",
+    "Assessment",
+    "Missing",
+    "Proposal",
+    "Reason",
+    "Recommendation",
+    "Why",
+    "assess",
+    "why",
+]

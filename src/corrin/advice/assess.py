@@ -1,0 +1,271 @@
+"""From a record to advice: read, propose, find, restrict, put in order."""
+
+from collections.abc import Iterable
+from copy import copy
+from datetime import date
+from typing import TypeVar
+
+from corrin import __version__
+from corrin.advice.assessment import Assessment, Missing, Reason, Recommendation, Why
+from corrin.advice.interval import Proposal, clinic_weekdays, propose
+from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS, restricted
+from corrin.advice.schedule import dated
+from corrin.knowledge import Disagreement, Knowledge, Protocol, Value, load
+from corrin.record import Record, doubts
+from corrin.rules import Finding, RuleBook, explain, findings, rule_book
+from corrin.situation import Fact, Situation, labs, of, read
+from corrin.terms import ADVICE, Ask, Country, Strength
+
+T = TypeVar("T")
+
+# What is shown first after the alarms, by question.
+ORDER: dict[Ask, tuple[str, ...]] = {
+    Ask.ASSESS: ("start", "interval", "test", "course", "data"),
+    Ask.INFORMATION: ("start", "interval", "test", "course", "data"),
+    Ask.INTERPRET_LAB: ("test", "start", "data", "interval", "course"),
+    Ask.LATE_DOSE: ("interval", "start", "data", "test", "course"),
+    Ask.MAY_STOP: ("interval", "start", "data", "test", "course"),
+    Ask.NEXT_INTERVAL: ("interval", "data", "course", "test", "start"),
+    Ask.PLAN_START: ("start", "test", "course", "data", "interval"),
+    Ask.REPORT_REACTION: ("course", "interval", "start", "test", "data"),
+    Ask.REVIEW: ("course", "interval", "start", "test", "data"),
+}
+# Parameters that gather values from several rules instead of standing side by side.
+GATHERED = {"look_for_other_cause": "what", "not_enough_data": "what", "data_conflict": "what"}
+# Keys that stand once for each value of a parameter.
+APART = {"conflict_shown": "topic", "label_warning": "topic", "review_medicine": "drug"}
+STRONGEST = (Strength.MUST, Strength.SHOULD, Strength.CONSIDER, Strength.EXPERT, Strength.OWN)
+_BOOKS: dict[tuple[str, str], RuleBook] = {}
+
+
+def assess(
+    record: Record,
+    *,
+    on: date,
+    country: Country | str,
+    ask: Ask | str = Ask.ASSESS,
+    knowledge: Knowledge | None = None,
+    clinic_days: tuple[int, ...] = (),
+    interval_part: bool = True,
+) -> Assessment:
+    """The assessment of a record on a day under one country's guidance.
+
+    `clinic_days` are the weekdays (0 is Monday) for dated courses, every day where empty and
+    the care plan names none. `interval_part` switches the interval proposal off.
+    Raises ValueError for an unknown country or question, KnowledgeError when no edition of the
+    country's rules is valid on the day.
+    """
+    country, ask, known = Country(country), Ask(ask), knowledge or load()
+    protocol = known.protocol(country, on)
+    situation, proposal = _situation(record, on, protocol, known, interval_part)
+    found = list(findings(situation, _book(known, protocol)))
+    given = _merged(f for f in found if f.holds and _asked(f, ask))
+    withheld = restricted(frozenset(r.key for r in given))
+    kept = [r for r in given if r.key not in withheld]
+    days = clinic_days or clinic_weekdays(situation.reading.care_plan)
+    advice = tuple(_with_dates(r, protocol, on, days) for r in _ordered(kept, ask))
+    keys = frozenset(r.key for r in given)
+    return Assessment(
+        advice=advice,
+        missing=_missing(found, ask, keys | frozenset(withheld)),
+        doubts=doubts(record.current(), on=on),
+        disagreements=_disagreements(advice, known),
+        proposal=_shown(proposal, keys),
+        withheld=withheld,
+        ask=ask,
+        on=on,
+        country=country,
+        edition=f"{protocol.id}@{known.edition}",
+        engine=f"corrin {__version__}",
+        record_sha256=record.sha256(),
+    )
+
+
+def why(
+    record: Record,
+    key: str,
+    *,
+    on: date,
+    country: Country | str,
+    ask: Ask | str = Ask.ASSESS,
+    knowledge: Knowledge | None = None,
+) -> Why:
+    """Why a key was given or not: each rule's deciding and missing facts, and any restriction.
+
+    Raises KeyError for a key outside the advice vocabulary.
+    """
+    if key not in ADVICE:
+        raise KeyError(key)
+    known = knowledge or load()
+    protocol = known.protocol(Country(country), on)
+    situation, _ = _situation(record, on, protocol, known, True)
+    book = _book(known, protocol)
+    result = assess(record, on=on, country=country, ask=ask, knowledge=known)
+    reasons = tuple(_reason(f, situation, Ask(ask)) for f in explain(situation, book, key))
+    return Why(key, key in result.keys(), result.withheld.get(key, ""), reasons)
+
+
+def _reason(finding: Finding, situation: Situation, ask: Ask) -> Reason:
+    asked = _asked(finding, ask)
+    deciding = tuple((name, situation.fact(name).value) for name in finding.trace.deciding)
+    return Reason(
+        rule=finding.rule.id,
+        when=" ".join(finding.rule.when.split()),
+        holds=finding.holds if asked else False,
+        deciding=deciding if asked else (*deciding, ("ask", ask.value)),
+        missing=finding.trace.missing,
+        because=finding.because,
+        citations=finding.rule.cites,
+    )
+
+
+def _book(known: Knowledge, protocol: Protocol) -> RuleBook:
+    key = (known.edition, protocol.id)
+    if key not in _BOOKS:
+        _BOOKS[key] = rule_book(protocol)
+    return _BOOKS[key]
+
+
+def _situation(
+    record: Record, on: date, protocol: Protocol, known: Knowledge, interval_part: bool
+) -> tuple[Situation, Proposal | None]:
+    """The situation with the facts advice works out: the proposal, and the other countries."""
+    situation = read(record, on=on, thresholds=protocol.thresholds)
+    proposal = propose(situation.reading)
+    more = {"classes_differ": _classes_differ(situation, on, known)}
+    if proposal:
+        more |= _outlook(proposal, interval_part)
+    return situation.with_facts(more), proposal if interval_part else None
+
+
+def _outlook(proposal: Proposal, interval_part: bool) -> dict[str, Fact]:
+    """The proposal as facts. With the interval part switched off the plan in force is kept."""
+    reason = proposal.reason if interval_part else "keep"
+    facts = {
+        "proposal": of(reason),
+        "symptoms_follow_injections": Fact(proposal.follows is True),
+    }
+    if proposal.interval_days is not None:
+        facts["proposed_days"] = of(float(proposal.interval_days))
+    if proposal.longest_step is not None:
+        facts["longest_step"] = of(float(proposal.longest_step))
+    return facts
+
+
+def _classes_differ(situation: Situation, on: date, known: Knowledge) -> Fact:
+    """Whether the same result is classed otherwise in another country."""
+    here = situation.fact("result_class")
+    if not here.known:
+        return Fact(None)
+    classes = {here.value}
+    for country in Country:
+        other = copy(situation.reading)
+        other.thresholds = known.protocol(country, on).thresholds
+        classes.add(labs.result_class(other).value)
+    return Fact(len(classes - {None}) > 1, here.because)
+
+
+def _asked(finding: Finding, ask: Ask) -> bool:
+    return not finding.rule.asks or ask in finding.rule.asks
+
+
+def _merged(found: Iterable[Finding]) -> list[Recommendation]:
+    """One recommendation for each key (and topic or drug), in the order of the rules."""
+    merged: dict[tuple[str, Value | None], Recommendation] = {}
+    for finding in found:
+        key = finding.rule.gives
+        mark = (key, finding.params.get(APART[key]) if key in APART else None)
+        one = _recommendation(finding)
+        merged[mark] = _joined(merged[mark], one) if mark in merged else one
+    return list(merged.values())
+
+
+def _recommendation(finding: Finding) -> Recommendation:
+    return Recommendation(
+        key=finding.rule.gives,
+        params=finding.params,
+        strength=finding.rule.strength,
+        because=finding.because,
+        citations=finding.rule.cites,
+        facts=finding.trace.deciding,
+        rules=(finding.rule.id,),
+    )
+
+
+def _joined(one: Recommendation, two: Recommendation) -> Recommendation:
+    """Two rules that say the same: the first one's numbers, the stronger strength, all reasons."""
+    return Recommendation(
+        key=one.key,
+        params=_joined_params(one, two),
+        strength=min(one.strength, two.strength, key=STRONGEST.index),
+        because=_union(one.because, two.because),
+        citations=_union(one.citations, two.citations),
+        facts=_union(one.facts, two.facts),
+        rules=(*one.rules, *two.rules),
+    )
+
+
+def _joined_params(one: Recommendation, two: Recommendation) -> dict[str, Value]:
+    name = GATHERED.get(one.key)
+    if name is None:
+        return one.params
+    first, second = one.params.get(name, ()), two.params.get(name, ())
+    both = (*_several(first), *_several(second))
+    return {name: tuple(dict.fromkeys(both))}
+
+
+def _several(value: Value) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
+
+
+def _union(one: tuple[T, ...], two: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys((*one, *two)))
+
+
+def _ordered(advice: Iterable[Recommendation], ask: Ask) -> list[Recommendation]:
+    """Alarms, then safety, then the families in the order of the question; disagreements last."""
+    families = ("urgency", "safety", *ORDER[ask])
+
+    def place(r: Recommendation) -> tuple[bool, bool, int]:
+        red = r.key in RED_FLAGS or r.key in OUT_OF_SCOPE
+        return r.key == "conflict_shown", not red, families.index(ADVICE[r.key].family)
+
+    return sorted(advice, key=place)
+
+
+def _with_dates(
+    r: Recommendation, protocol: Protocol, on: date, clinic_days: tuple[int, ...]
+) -> Recommendation:
+    """The recommendation with the dated days of its course, where its rule has offsets."""
+    offsets = next((rule.offsets for rule in protocol.rules if rule.id == r.rules[0]), ())
+    every = r.params.get("every_days", (1,))
+    if not offsets or not isinstance(every, tuple):
+        return r
+    days = dated(offsets, start=on, least_gap=int(float(every[0])), clinic_days=clinic_days)
+    return Recommendation(
+        r.key, r.params, r.strength, r.because, r.citations, r.facts, r.rules, days
+    )
+
+
+def _missing(found: Iterable[Finding], ask: Ask, given: frozenset[str]) -> tuple[Missing, ...]:
+    """The facts undecided rules wait for, each with the keys that wait."""
+    waiting: dict[str, dict[str, None]] = {}
+    for finding in found:
+        if finding.holds is None and _asked(finding, ask) and finding.rule.gives not in given:
+            for name in finding.trace.missing:
+                waiting.setdefault(name, {})[finding.rule.gives] = None
+    return tuple(Missing(fact, tuple(keys)) for fact, keys in waiting.items())
+
+
+def _disagreements(
+    advice: Iterable[Recommendation], known: Knowledge
+) -> tuple[Disagreement, ...]:
+    topics = [r.params.get("topic") for r in advice if r.key == "conflict_shown"]
+    return tuple(d for topic in topics for d in known.disagreements if d.topic == topic)
+
+
+def _shown(proposal: Proposal | None, keys: frozenset[str]) -> Proposal | None:
+    """The proposal, or None without a signed band, beside a red flag or out of scope."""
+    if proposal is None or proposal.band_days is None:
+        return None
+    return None if keys & (RED_FLAGS | OUT_OF_SCOPE) else proposal

@@ -1,0 +1,94 @@
+"""Safety comes last and only restricts: what may not stand beside what.
+
+Every row takes advice away; none adds any. A row is named when `--why` is asked.
+"""
+
+from dataclasses import dataclass
+
+from corrin.terms import PLAN
+
+STARTS = frozenset(
+    {
+        "start_injections_now",
+        "switch_oral_to_injection",
+        "treat_before_result",
+        "injection_route_required",
+        "injection_and_tablet",
+        "longer_dense_course_expert",
+    }
+)
+INTERVAL = frozenset(
+    {"shorten_interval", "may_extend_slowly", "keep_interval", "slow_way_out", "diet_change"}
+)
+STOPS = frozenset({"may_stop_cause_resolved", "trial_stop_uncertain_diagnosis"})
+# Keys beside which no interval is proposed and no maintenance date is given.
+RED_FLAGS = frozenset(
+    {
+        "same_day_emergency",
+        "refer_neurology_urgent",
+        "refer_motor_neurone_picture",
+        "refer_upper_gi",
+        "allergy_stop_refer",
+    }
+)
+OUT_OF_SCOPE = frozenset(
+    {"out_of_scope_child", "out_of_scope_pregnancy_refer", "out_of_scope_inborn_refer"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """Beside any of `beside`, none of `removes` is given."""
+
+    name: str
+    beside: frozenset[str]
+    removes: frozenset[str]
+
+
+RESTRICTIONS = (
+    Restriction("red_flag", RED_FLAGS, INTERVAL | STOPS),
+    Restriction("out_of_scope", OUT_OF_SCOPE, PLAN | STARTS | STOPS | {"slow_way_out"}),
+    Restriction("leber", frozenset({"avoid_cyanocobalamin_leber"}), PLAN | STARTS),
+    Restriction(
+        "allergy",
+        frozenset({"allergy_stop_refer"}),
+        PLAN | STARTS | {"give_due_dose_now", "early_worsening_review"},
+    ),
+    Restriction(
+        "motor_neurone",
+        frozenset({"refer_motor_neurone_picture"}),
+        PLAN | STARTS | {"early_worsening_review", "slow_way_out"},
+    ),
+    Restriction("alarm", frozenset({"same_day_emergency"}), frozenset({"early_worsening_review"})),
+    Restriction(
+        "injections_required",
+        frozenset({"injection_route_required", "switch_oral_to_injection"}),
+        frozenset({"oral_acceptable"}),
+    ),
+    Restriction(
+        "symptomatic",
+        frozenset({"do_not_extend_while_symptomatic"}),
+        frozenset({"may_extend_slowly"}),
+    ),
+    Restriction(
+        "lasting_cause", frozenset({"do_not_stop_irreversible_cause"}), STOPS
+    ),
+    Restriction(
+        "doubtful_doses",
+        frozenset({"data_conflict", "dose_event_query"}),
+        frozenset({"may_extend_slowly", "shorten_interval"}),
+    ),
+)
+
+
+def restricted(keys: frozenset[str]) -> dict[str, str]:
+    """Keys that may not be given beside the others, each with the restriction that says so.
+
+    A key that is itself removed still restricts: removing never sets anything free.
+    """
+    found: dict[str, str] = {}
+    for row in RESTRICTIONS:
+        if row.beside & keys:
+            for key in row.removes & keys:
+                found.setdefault(key, row.name)
+    return found
