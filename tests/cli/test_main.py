@@ -85,7 +85,7 @@ def test_a_fault_of_ours_is_one_line_that_quotes_no_record(
     assert main(["serve"]) == 1
     said = capsys.readouterr().err
     assert said.count("\n") == 1
-    assert "ValueError" in said
+    assert "ValueError in corrin.cli:" in said
     assert "Karen" not in said
 
 

@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -202,12 +201,6 @@ def test_the_locks_name_no_place_and_pin_everything() -> None:
 def test_both_locks_agree() -> None:
     plain, dev = (_pins(ROOT / name) for name in setup.LOCKS.values())
     assert plain.items() <= dev.items(), json.dumps([plain, dev])
-
-
-@pytest.fixture
-def taken() -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        yield held.getsockname()[1]
 
 
 def _closed_port() -> int:

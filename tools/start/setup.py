@@ -92,10 +92,11 @@ def _pip(words: Sequence[str]) -> None:
     )
     if ran.returncode:
         said = _last(ran.stderr)
-        raise Trouble((PIP_OFFLINE if OFFLINE.search(said) else PIP_FAILED).format(said=said))
+        raise Trouble((PIP_OFFLINE if OFFLINE.search(ran.stderr) else PIP_FAILED).format(said=said))
 
 
 def _last(text: str) -> str:
-    """The end of what a program said, indented, without its repetitions."""
-    lines = dict.fromkeys(line.strip() for line in text.splitlines() if line.strip())
-    return "\n".join(f"    {line[:200]}" for line in list(lines)[-4:])
+    """The end of what a program said, indented; its errors alone if it names them."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith("ERROR")]
+    return "\n".join(f"    {line[:200]}" for line in (errors or lines)[-4:])

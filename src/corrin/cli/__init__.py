@@ -88,11 +88,10 @@ def _parser(chosen: str | None, command: Command | None) -> argparse.ArgumentPar
 
 def _defect(fault: Exception) -> str:
     """Where it broke, and never the message, which may quote a record."""
-    trace = fault.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "?"
-    return f"corrin: a fault of ours ({type(fault).__name__} in {where}). Please report this line."
+    from corrin.app.quiet import where
+
+    place = where(fault.__traceback__)
+    return f"corrin: a fault of ours ({type(fault).__name__} in {place}). Please report this line."
 
 
 def _speak_utf8() -> None:
