@@ -1,0 +1,108 @@
+"""Prepares the data folder and serves the app from this computer until stopped."""
+
+import os
+import signal
+import socket
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+
+HOST = "127.0.0.1"  # reached as localhost; never from another computer
+FIRST, LAST = 8000, 8099
+LARGEST = 16 * 1024 * 1024  # bytes in one request
+
+
+class Unserved(Exception):
+    """It cannot be served like this; the message says what to do."""
+
+
+def serve(port: int | None, data: Path, open_browser: bool) -> None:
+    """Say the address once it answers, then serve until Ctrl-C or a polite kill."""
+    _heed_termination()
+    try:
+        listener = listen(port)
+        prepare(data)
+        _answer(listener, open_browser)
+    except KeyboardInterrupt:
+        return
+
+
+def prepare(data: Path) -> None:
+    """The data folder with its key, the tables as this edition wants them, the demo patient."""
+    from corrin.app import secret
+
+    os.umask(0o077)  # what is written from here on is its owner's alone
+    try:
+        secret.make(data.absolute())
+    except OSError as why:
+        raise Unserved(f"the folder {data} cannot be used: {_said(why)}") from None
+    os.environ["CORRIN_DATA"] = str(data.absolute())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "corrin.app.settings"
+
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+    from corrin.app import demo
+
+    demo.load()
+
+
+def listen(port: int | None) -> socket.socket:
+    """A socket on the port asked for, or on the first free one from 8000."""
+    if port is not None:
+        return _take(port)
+    for number in range(FIRST, LAST + 1):
+        try:
+            return _take(number)
+        except Unserved:
+            continue
+    raise Unserved(f"no port between {FIRST} and {LAST} is free; choose one with --port N")
+
+
+def _take(port: int) -> socket.socket:
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as why:
+        raise Unserved(
+            f"port {port} cannot be used ({_said(why)}); choose another with --port N, "
+            "or leave --port out"
+        ) from None
+
+
+def _said(why: OSError) -> str:
+    """The system's own words for it, without the address and its brackets."""
+    return os.strerror(why.errno) if why.errno else type(why).__name__
+
+
+def _answer(listener: socket.socket, open_browser: bool) -> None:
+    import waitress
+
+    from corrin.app.wsgi import application
+
+    server = waitress.create_server(
+        application, sockets=[listener], max_request_body_size=LARGEST, ident=None
+    )
+    address = f"http://localhost:{listener.getsockname()[1]}/"
+    print(f"corrin: {address}", flush=True)
+    if open_browser and _has_screen():
+        threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
+    server.run()
+
+
+def _has_screen() -> bool:
+    """Without one, a text browser would take over the terminal."""
+    unix = sys.platform not in ("win32", "darwin")
+    return not unix or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _heed_termination() -> None:
+    """A polite kill is answered as Ctrl-C is: what is under way is finished."""
+
+    def stop(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)

@@ -1,0 +1,106 @@
+"""The command line: one module a command, each with `arguments(parser)` and `run(options)`."""
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from keyword import iskeyword
+from typing import Protocol, cast
+
+from corrin import __version__
+from corrin.cli.exits import DONE, FAILED, REFUSED, USAGE, Failed, Refused, Usage
+
+# Name and what it is for. The module of the same name is imported only when it is
+# called (a Python keyword gets a trailing underscore: `import` lives in `import_.py`).
+COMMANDS: dict[str, str] = {
+    "serve": "open corrin in the browser, from this computer",
+}
+
+
+class Command(Protocol):
+    """What a command's module offers."""
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, options: argparse.Namespace) -> int: ...
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the words say; 0 done, 2 wrong usage, 3 refused input, 1 anything else."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    _speak_utf8()
+    try:
+        code = _do(words)
+        sys.stdout.flush()
+        return code
+    except Usage as wrong:
+        print(f"corrin: {wrong}", file=sys.stderr)
+        return USAGE
+    except Failed as why:
+        print(f"corrin: {why}", file=sys.stderr)
+        return FAILED
+    except Refused as refused:
+        print(*refused.faults, sep="\n", file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:
+        _silence()
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+    except Exception as fault:
+        print(_defect(fault), file=sys.stderr)
+        return FAILED
+
+
+def _do(words: Sequence[str]) -> int:
+    chosen = next((word for word in words if not word.startswith("-")), None)
+    command = _load(chosen) if chosen in COMMANDS else None
+    parser = _parser(chosen, command)
+    if not words:
+        parser.print_help(sys.stderr)
+        return USAGE
+    try:
+        options = parser.parse_args(words)
+    except SystemExit as leaving:  # argparse has said why
+        return DONE if leaving.code in (None, 0) else USAGE
+    return command.run(options) if command else USAGE
+
+
+def _load(name: str) -> Command:
+    module = f"{name}_" if iskeyword(name) else name
+    return cast(Command, import_module(f"corrin.cli.{module}"))
+
+
+def _parser(chosen: str | None, command: Command | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="corrin", description="Is this B12 treatment working, and what should happen next?"
+    )
+    parser.add_argument("--version", action="version", version=f"corrin {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, purpose in COMMANDS.items():
+        inner = commands.add_parser(name, help=purpose, description=purpose, allow_abbrev=False)
+        if command and name == chosen:
+            command.arguments(inner)
+    return parser
+
+
+def _defect(fault: Exception) -> str:
+    """Where it broke, and never the message, which may quote a record."""
+    from corrin.app.quiet import where
+
+    place = where(fault.__traceback__)
+    return f"corrin: a fault of ours ({type(fault).__name__} in {place}). Please report this line."
+
+
+def _speak_utf8() -> None:
+    """Danish and Dutch on every system; what cannot be written is escaped, never raised."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _silence() -> None:
+    """The reader has gone (`corrin … | head`); the last flush must not complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,1 @@
+"""What builds and measures the house; nothing here is installed with it."""
