@@ -14,7 +14,18 @@ CORRIN = Path(__file__).parents[2] / "src" / "corrin"
 SOURCE_FILES = sorted((CORRIN / "knowledge" / "sources").glob("*.toml"))
 
 COUNTRIES = {"dk", "uk", "nl", "no", "se", "be", "ch", "us", "ca", "int", "own"}
-KINDS = {"guideline", "label", "summary", "review", "consensus", "clinic", "patients", "opinion", "study", "own"}
+KINDS = {
+    "guideline",
+    "label",
+    "summary",
+    "review",
+    "consensus",
+    "clinic",
+    "patients",
+    "opinion",
+    "study",
+    "own",
+}
 TAGS = {"P", "S", "Q", "M"}
 STATUSES = {"current", "superseded", "historic", "check"}
 REQUIRED = {"id", "title", "publisher", "country", "kind", "tag", "read", "checked", "status"}
@@ -50,7 +61,9 @@ def read(path: Path) -> dict[str, Any]:
 SOURCES = {path.stem: read(path) for path in SOURCE_FILES}
 IDS = {source["id"] for source in SOURCES.values()}
 BY_ID = {source["id"]: source for source in SOURCES.values()}
-DISAGREEMENTS: list[dict[str, Any]] = read(CORRIN / "knowledge" / "disagreements.toml")["disagreement"]
+DISAGREEMENTS: list[dict[str, Any]] = read(CORRIN / "knowledge" / "disagreements.toml")[
+    "disagreement"
+]
 SIDES: list[dict[str, Any]] = [side for each in DISAGREEMENTS for side in each["side"]]
 
 
@@ -212,4 +225,6 @@ def test_each_language_writes_its_own_decimal_mark(language: str) -> None:
 
 @pytest.mark.parametrize("language", TRANSLATIONS)
 def test_prikken_is_never_said_where_it_could_mean_either(language: str) -> None:
-    assert not [key for key, text in sentences(language).items() if re.search(r"\bprik", text.lower())]
+    assert not [
+        key for key, text in sentences(language).items() if re.search(r"\bprik", text.lower())
+    ]

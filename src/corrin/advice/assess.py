@@ -102,7 +102,7 @@ def why(
     book = _book(known, protocol)
     result = assess(record, on=on, country=country, ask=ask, knowledge=known)
     reasons = tuple(_reason(f, situation, Ask(ask)) for f in explain(situation, book, key))
-    return Why(key, key in result.keys(), result.withheld.get(key, ""), reasons)
+    return Why(key, any(r.key == key for r in result.advice), result.withheld.get(key, ""), reasons)
 
 
 def _reason(finding: Finding, situation: Situation, ask: Ask) -> Reason:
@@ -257,9 +257,7 @@ def _missing(found: Iterable[Finding], ask: Ask, given: frozenset[str]) -> tuple
     return tuple(Missing(fact, tuple(keys)) for fact, keys in waiting.items())
 
 
-def _disagreements(
-    advice: Iterable[Recommendation], known: Knowledge
-) -> tuple[Disagreement, ...]:
+def _disagreements(advice: Iterable[Recommendation], known: Knowledge) -> tuple[Disagreement, ...]:
     topics = [r.params.get("topic") for r in advice if r.key == "conflict_shown"]
     return tuple(d for topic in topics for d in known.disagreements if d.topic == topic)
 

@@ -70,9 +70,7 @@ RESTRICTIONS = (
         frozenset({"do_not_extend_while_symptomatic"}),
         frozenset({"may_extend_slowly"}),
     ),
-    Restriction(
-        "lasting_cause", frozenset({"do_not_stop_irreversible_cause"}), STOPS
-    ),
+    Restriction("lasting_cause", frozenset({"do_not_stop_irreversible_cause"}), STOPS),
     Restriction(
         "doubtful_doses",
         frozenset({"data_conflict", "dose_event_query"}),

@@ -1,4 +1,4 @@
-"""Sources, thresholds, protocols and disagreements, as data; the loader refuses what is unsourced."""
+"""Sources, thresholds, protocols and disagreements, as data that names where it comes from."""
 
 from corrin.knowledge.loader import load, load_from
 from corrin.knowledge.model import (

@@ -20,12 +20,8 @@ from corrin.record.entries import (
 )
 from corrin.record.fields import odd_characters, printable
 from corrin.record.model import Case, Doubt, Fault, Record, RecordError
-from corrin.record.notation import (
-    GRAMMAR,
-    read_notation,
-    read_notation_leniently,
-    write_notation,
-)
+from corrin.record.notation import GRAMMAR, read_notation, read_notation_leniently
+from corrin.record.printer import write_notation
 
 __all__ = [
     "GRAMMAR",

@@ -66,9 +66,7 @@ def text(value: Any, place: str, notes: Notes) -> str:
     if not isinstance(value, str):
         raise notes.refuse(place, value, "text", "write it in quotation marks")
     if len(value) > LONGEST_TEXT:
-        raise notes.refuse(
-            place, value, f"text of at most {LONGEST_TEXT} characters", "shorten it"
-        )
+        raise notes.refuse(place, value, f"text of at most {LONGEST_TEXT} characters", "shorten it")
     return value
 
 

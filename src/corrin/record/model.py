@@ -20,9 +20,7 @@ class Record:
 
     def known_at(self, moment: datetime) -> "Record":
         """The record as it stood then: entries noted later are left out, undated notes stay."""
-        return Record(
-            tuple(e for e in self.entries if e.noted_at is None or e.noted_at <= moment)
-        )
+        return Record(tuple(e for e in self.entries if e.noted_at is None or e.noted_at <= moment))
 
     def current(self) -> "Record":
         """The record with corrections and withdrawals applied.

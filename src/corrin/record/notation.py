@@ -1,8 +1,8 @@
-"""The diary notation: one entry a line, the day first. Printer and parser are inverses."""
+"""The diary notation, read: one entry a line, the day first. `printer` is the inverse."""
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
@@ -67,8 +67,6 @@ SECTION_OF = {
     "exposure": "exposures",
     "family": "family_history",
 }
-VERB_OF = {section: verb for verb, section in SECTION_OF.items()}
-PLAIN = re.compile(r"[^\s\"#|]+\Z")
 
 
 def read_notation(text: str, *, on: date | None = None) -> Record:
@@ -155,7 +153,9 @@ class Cursor:
         try:
             return cast(str, json.loads(raw))
         except ValueError:
-            raise self.notes.refuse(self.place, raw, "a quoted text", "check the \\ in it") from None
+            raise self.notes.refuse(
+                self.place, raw, "a quoted text", "check the \\ in it"
+            ) from None
 
     def code(self, expected: str) -> Code:
         """A code of ours, or a quoted `system|code|display`."""
@@ -394,133 +394,4 @@ VERBS: dict[str, Callable[[Cursor, dict[str, Any]], Entry]] = {
     "plan": _plan,
     "none": _none,
     "withdraw": _withdraw,
-}
-
-
-def write_notation(record: Record) -> str:
-    """The record as notation text; reading it back gives an equal record."""
-    return "".join(_written(e, i) + "\n" for i, e in enumerate(record.entries, start=1))
-
-
-def _written(entry: Entry, position: int) -> str:
-    day = entry.on.isoformat() if entry.on else "undated"
-    return " ".join([day, *_body(entry), *_clauses(entry, position)])
-
-
-def _clauses(entry: Entry, position: int) -> Iterable[str]:
-    if entry.id != f"line:{position}":
-        yield from ("id", _quoted(entry.id))
-    if entry.noted_at:
-        yield from ("noted", entry.noted_at.isoformat())
-    if entry.replaces is not None and not isinstance(entry, Retraction):
-        yield from ("replaces", _quoted(entry.replaces))
-    if entry.note:
-        yield from ("note", json.dumps(entry.note))
-
-
-def _body(entry: Entry) -> Iterable[str]:
-    return WRITERS[type(entry)](entry)
-
-
-def _quoted(word: str) -> str:
-    """The word, in quotation marks where it could be misread."""
-    safe = PLAIN.match(word) and not f.odd_characters(word) and word not in KEYWORDS
-    return word if safe else json.dumps(word)
-
-
-def _code(code: Code) -> str:
-    if isinstance(code, Coding):
-        return json.dumps("|".join((code.system, code.code, code.display)))
-    return _quoted(code)
-
-
-def _number(value: float) -> str:
-    return repr(value).removesuffix(".0")
-
-
-KEYWORDS = frozenset(
-    "id noted replaces note ref every until site batch band signed alpha days - < > =".split()
-)
-
-
-def _w_administration(e: Administration) -> Iterable[str]:
-    yield from ("gave", _code(e.drug), _number(e.dose_ug), "ug", _code(e.route))
-    if e.every_days is not None and e.until is not None:
-        yield from ("every", _number(e.every_days), "days", "until", e.until.isoformat())
-    for keyword, value in (("site", e.site), ("batch", e.batch)):
-        if value:
-            yield from (keyword, _quoted(value))
-
-
-def _w_lab(e: Lab) -> Iterable[str]:
-    yield from ("lab", _code(e.test))
-    if e.op != "=":
-        yield e.op
-    if isinstance(e.value, str):
-        yield _quoted(e.value)
-    else:
-        yield _number(e.value)
-        yield from () if e.unit is None else (_quoted(e.unit),)
-    if e.ref_low is not None or e.ref_high is not None:
-        yield "ref"
-        yield from ("-" if x is None else _number(x) for x in (e.ref_low, e.ref_high))
-
-
-def _w_symptom(e: Symptom) -> Iterable[str]:
-    yield from ("symptom", _code(e.code))
-    if e.severity is not None:
-        yield _number(e.severity)
-    if e.trend is not None:
-        yield _quoted(e.trend)
-
-
-def _w_history(e: History) -> Iterable[str]:
-    yield from (VERB_OF[e.section], _code(e.code))
-    if e.until:
-        yield from ("until", e.until.isoformat())
-
-
-def _w_born(e: Born) -> Iterable[str]:
-    yield "born"
-    if e.age_months is not None:
-        yield from (str(e.age_months), "months")
-    else:
-        yield e.birth.isoformat() if e.birth else str(e.year)
-
-
-def _w_pregnancy(e: Pregnancy) -> Iterable[str]:
-    yield from ("pregnancy", _code(e.status))
-    if e.weeks is not None:
-        yield from (_number(e.weeks), "weeks")
-
-
-def _w_plan(e: CarePlan) -> Iterable[str]:
-    yield "plan"
-    if e.interval_months is not None:
-        yield from ("every", str(e.interval_months), "months")
-    elif e.interval_days is not None:
-        yield from ("every", _number(e.interval_days), "days")
-    if e.band_days:
-        yield from ("band", *map(_number, e.band_days))
-    if e.signed:
-        yield from ("signed", json.dumps(e.signed_by)) if e.signed_by else ("signed",)
-    if e.alpha is not None:
-        yield from ("alpha", _number(e.alpha))
-    if e.clinic_days:
-        yield from ("days", ",".join(WEEKDAYS[d] for d in e.clinic_days))
-
-
-WRITERS: dict[type[Entry], Callable[[Any], Iterable[str]]] = {
-    Administration: _w_administration,
-    Score: lambda e: ("felt", _code(e.item), _number(e.score)),
-    Ill: lambda e: ("ill", *([_quoted(e.cause)] if e.cause else [])),
-    Lab: _w_lab,
-    Symptom: _w_symptom,
-    History: _w_history,
-    Born: _w_born,
-    Attribute: lambda e: (e.name, _code(e.value)),
-    Pregnancy: _w_pregnancy,
-    CarePlan: _w_plan,
-    NoneStated: lambda e: ("none", e.section),
-    Retraction: lambda e: ("withdraw", _quoted(e.replaces or "")),
 }

@@ -1,6 +1,6 @@
 """One reading of a record on one day, as named and typed facts."""
 
-from corrin.situation import complaints, diary, labs, outlook, person, treatment
+from corrin.situation import complaints, diary, labs, medicines, outlook, person, treatment
 from corrin.situation.fact import FACTS, NO, UNKNOWN, Fact, FactTerm, of
 from corrin.situation.reading import Reading
 from corrin.situation.situation import Situation, read
@@ -16,6 +16,7 @@ __all__ = [
     "complaints",
     "diary",
     "labs",
+    "medicines",
     "of",
     "outlook",
     "person",

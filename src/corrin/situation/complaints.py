@@ -69,9 +69,7 @@ MENTAL = frozenset({"psychosis", "confusion"})
 SPHINCTER = frozenset({"bladder_retention", "bowel_incontinence", "saddle_numbness"})
 CARDIAC = frozenset({"chest_pain", "syncope", "palpitations"})
 UPPER_GI = frozenset({"dysphagia", "weight_loss", "epigastric_pain", "vomiting"})
-REGRESSION = frozenset(
-    {"developmental_regression", "feeding_difficulty", "involuntary_movements"}
-)
+REGRESSION = frozenset({"developmental_regression", "feeding_difficulty", "involuntary_movements"})
 TELLING = 4.0
 NEW_DAYS = 90
 REACTION_DAYS = 3
@@ -97,9 +95,7 @@ def _signs(r: Reading, codes: frozenset[str]) -> tuple[History, ...]:
 @fact()
 def symptomatic(r: Reading) -> Fact:
     """Complaints that bother now: severity 3 or more, worsening or returned."""
-    bothering = [
-        s for s in r.active if _severity(s) >= 3 or s.trend in ("worse", "returned")
-    ]
+    bothering = [s for s in r.active if _severity(s) >= 3 or s.trend in ("worse", "returned")]
     return found(bothering, _looked(r))
 
 
@@ -242,12 +238,12 @@ def rapid_weakness(r: Reading) -> Fact:
 @fact()
 def anaphylaxis_picture(r: Reading) -> Fact:
     """Swelling, wheeze, faint or hives that began within 3 days after a dose."""
-    doses = {a.until or a.on for a in r.administrations if a.on}
+    doses = {day for a in r.administrations if (day := a.until or a.on)}
     starts = {s: s.on for s in r.active_among(ANAPHYLAXIS) if s.on}
     after = [
         s
         for s, on in starts.items()
-        if any(d and timedelta(0) <= on - min(d, r.on) <= timedelta(REACTION_DAYS) for d in doses)
+        if any(timedelta(0) <= on - min(d, r.on) <= timedelta(REACTION_DAYS) for d in doses)
         and r.days_since(on) <= NEW_DAYS
     ]
     grave = any(s.code in AIRWAY for s in after) or len({s.code for s in after}) > 1

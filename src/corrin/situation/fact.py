@@ -69,7 +69,7 @@ def _id(entry: Entry | Dose) -> str:
     return entry.entry if isinstance(entry, Dose) else entry.id
 
 
-def found(entries: Iterable[Entry], known: bool = True) -> Fact:
+def found(entries: Iterable[Entry | str], known: bool = True) -> Fact:
     """True with the entries when there are any; else False, or unknown if nobody looked."""
     listed = tuple(entries)
     if listed:
@@ -92,3 +92,13 @@ def both(*facts: Fact) -> Fact:
     if any(not f.known for f in facts):
         return UNKNOWN
     return Fact(True, tuple(dict.fromkeys(i for f in facts for i in f.because)))
+
+
+def condition(r: Reading, *codes: str) -> Fact:
+    """Whether one of these conditions is on record."""
+    return found(r.having("conditions", frozenset(codes)), "conditions" in r.stated)
+
+
+def medicine(r: Reading, *codes: str) -> Fact:
+    """Whether one of these medicines is taken."""
+    return found(r.having("medicines", frozenset(codes)), "medicines" in r.stated)

@@ -1,9 +1,10 @@
-"""Facts about the person and their history: age, pregnancy, cause, medicines, exposures."""
+"""Facts about the person and their history: age, pregnancy, cause, diagnoses."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from corrin.record import Born, Entry, Pregnancy
-from corrin.situation.fact import NO, UNKNOWN, Fact, both, either, fact, found, of
+from corrin.record import Born, Pregnancy
+from corrin.situation.fact import NO, UNKNOWN, Fact, both, condition, either, fact, found, of
+from corrin.situation.medicines import LOWERING, nitrous_recent, takes_lowering_medicine
 from corrin.situation.reading import Reading
 
 LIFELONG_CAUSES = frozenset(
@@ -18,16 +19,6 @@ LIFELONG_CAUSES = frozenset(
         "transcobalamin_deficiency",
     }
 )
-LOWERING = frozenset({"metformin", "ppi", "h2_blocker"})
-NITROUS = frozenset(
-    {
-        "nitrous_oxide_recreational",
-        "nitrous_oxide_recreational_suspected",
-        "nitrous_oxide_anaesthesia",
-    }
-)
-# Own definitions (tag own): how long after the last use nitrous oxide still counts.
-NITROUS_DAYS = 365
 # Age up to which somebody counts as an infant for the choice of product.
 INFANT_YEARS = 1
 
@@ -103,14 +94,6 @@ def low_b12_diet(r: Reading) -> Fact:
     return of(diets[-1].value in ("vegan", "vegetarian", "restricted"), diets)
 
 
-def _condition(r: Reading, *codes: str) -> Fact:
-    return found(r.having("conditions", frozenset(codes)), "conditions" in r.stated)
-
-
-def _medicine(r: Reading, *codes: str) -> Fact:
-    return found(r.having("medicines", frozenset(codes)), "medicines" in r.stated)
-
-
 @fact(missing="if_antibody")
 def if_antibody_positive(r: Reading) -> Fact:
     """Intrinsic factor antibody found, now or ever."""
@@ -129,27 +112,27 @@ def if_antibody_measured(r: Reading) -> Fact:
 def autoimmune_gastritis(r: Reading) -> Fact:
     """Pernicious anaemia on record, or intrinsic factor antibody found."""
     antibody = if_antibody_positive(r)
-    return either(_condition(r, "pernicious_anaemia"), antibody if antibody.known else NO)
+    return either(condition(r, "pernicious_anaemia"), antibody if antibody.known else NO)
 
 
 @fact(missing="cause")
 def autoimmune_gastritis_suspected(r: Reading) -> Fact:
     """Autoimmune gastritis suspected: on record as such, or parietal cell antibody found."""
     antibody = [lab for lab in r.labs.get("parietal_antibody", ()) if lab.value == "positive"]
-    suspected = _condition(r, "autoimmune_gastritis_suspected", "atrophic_gastritis")
+    suspected = condition(r, "autoimmune_gastritis_suspected", "atrophic_gastritis")
     return either(suspected, found(antibody))
 
 
 @fact(missing="cause")
 def stomach_or_ileum_removed(r: Reading) -> Fact:
     """Total gastrectomy or resection of the terminal ileum."""
-    return _condition(r, "total_gastrectomy", "ileal_resection")
+    return condition(r, "total_gastrectomy", "ileal_resection")
 
 
 @fact(missing="cause")
 def bariatric_surgery(r: Reading) -> Fact:
     """Gastric bypass or sleeve gastrectomy."""
-    return _condition(r, "gastric_bypass", "sleeve_gastrectomy")
+    return condition(r, "gastric_bypass", "sleeve_gastrectomy")
 
 
 @fact(missing="cause")
@@ -157,7 +140,7 @@ def other_malabsorption(r: Reading) -> Fact:
     """Malabsorption that is not autoimmune: coeliac, bariatric, pancreatic, atrophic gastritis."""
     if coeliac_settled(r).value:
         return NO
-    return _condition(
+    return condition(
         r,
         "coeliac",
         "gastric_bypass",
@@ -170,7 +153,7 @@ def other_malabsorption(r: Reading) -> Fact:
 @fact(missing="cause")
 def coeliac_settled(r: Reading) -> Fact:
     """Coeliac disease that has settled on a gluten-free diet."""
-    return _condition(r, "coeliac_on_diet_stable")
+    return condition(r, "coeliac_on_diet_stable")
 
 
 @fact(missing="cause")
@@ -185,13 +168,13 @@ def irreversible_cause(r: Reading) -> Fact:
 @fact(missing="cause")
 def inborn_error(r: Reading) -> Fact:
     """An inherited disorder of cobalamin transport or metabolism."""
-    return _condition(r, "transcobalamin_deficiency")
+    return condition(r, "transcobalamin_deficiency")
 
 
 @fact(missing="cause")
 def cause_on_record(r: Reading) -> Fact:
     """Some cause of the deficiency is on record."""
-    reversible = _condition(
+    reversible = condition(
         r,
         "coeliac",
         "b12_deficiency_diet",
@@ -205,14 +188,14 @@ def cause_on_record(r: Reading) -> Fact:
 def diet_cause(r: Reading) -> Fact:
     """Diet is known as the cause: on record as such, or the diet holds little B12."""
     diet = low_b12_diet(r)
-    return either(_condition(r, "b12_deficiency_diet"), diet if diet.known else NO)
+    return either(condition(r, "b12_deficiency_diet"), diet if diet.known else NO)
 
 
 @fact(missing="cause")
 def medicine_cause(r: Reading) -> Fact:
     """A medicine is the cause on record, or one that lowers B12 is taken."""
     return either(
-        _condition(r, "b12_deficiency_medicine"),
+        condition(r, "b12_deficiency_medicine"),
         found(r.having("medicines", LOWERING), "medicines" in r.stated),
     )
 
@@ -220,12 +203,12 @@ def medicine_cause(r: Reading) -> Fact:
 @fact(missing="cause")
 def cause_gone(r: Reading) -> Fact:
     """The cause on record has been put right: diet changed, coeliac settled, medicine stopped."""
-    diet = both(_condition(r, "b12_deficiency_diet"), _eats_all(r))
+    diet = both(condition(r, "b12_deficiency_diet"), _eats_all(r))
     medicine = both(
-        _condition(r, "b12_deficiency_medicine"),
+        condition(r, "b12_deficiency_medicine"),
         of("medicines" in r.stated and not r.having("medicines", LOWERING)),
     )
-    nitrous = both(_condition(r, "b12_deficiency_nitrous"), of(not nitrous_recent(r).value))
+    nitrous = both(condition(r, "b12_deficiency_nitrous"), of(not nitrous_recent(r).value))
     return either(coeliac_settled(r), diet, medicine, nitrous)
 
 
@@ -237,124 +220,13 @@ def _eats_all(r: Reading) -> Fact:
 @fact(missing="diagnosis")
 def diagnosis_uncertain(r: Reading) -> Fact:
     """Treated although no certain diagnosis is on record."""
-    return _condition(r, "b12_treatment_without_documented_diagnosis")
-
-
-@fact("codes", missing="medicines")
-def lowering_medicines(r: Reading) -> Fact:
-    """Medicines taken now that lower B12."""
-    taken = r.having("medicines", LOWERING)
-    if not taken:
-        return of(()) if "medicines" in r.stated else UNKNOWN
-    return of(tuple(sorted({str(m.code) for m in taken})), taken)
-
-
-@fact(missing="medicines")
-def takes_lowering_medicine(r: Reading) -> Fact:
-    """Takes a medicine that lowers B12 (metformin, acid blocker)."""
-    return found(r.having("medicines", LOWERING), "medicines" in r.stated)
-
-
-@fact(missing="medicines")
-def takes_metformin(r: Reading) -> Fact:
-    """Takes metformin."""
-    return _medicine(r, "metformin")
-
-
-@fact(missing="medicines")
-def oral_contraceptive(r: Reading) -> Fact:
-    """Takes a combined oral contraceptive, which lowers total B12 without deficiency."""
-    return _medicine(r, "combined_oral_contraceptive")
-
-
-@fact(missing="medicines")
-def takes_b12_supplement(r: Reading) -> Fact:
-    """Takes B12 bought over the counter, alone or in a multivitamin."""
-    return _medicine(r, "b12_oral_otc", "multivitamin_with_b12")
-
-
-@fact(missing="medicines")
-def takes_folic_acid(r: Reading) -> Fact:
-    """Takes folic acid."""
-    given = [
-        e
-        for e in r.entries
-        if getattr(e, "drug", None) == "folic_acid" and _lasts(getattr(e, "until", None), r)
-    ]
-    return either(found(given), _medicine(r, "folic_acid"))
-
-
-def _lasts(until: date | None, r: Reading) -> bool:
-    return until is None or until >= r.on - timedelta(days=31)
-
-
-@fact(missing="medicines")
-def takes_zinc(r: Reading) -> Fact:
-    """Takes zinc, which can cause copper deficiency."""
-    return _medicine(r, "zinc")
-
-
-@fact(missing="medicines")
-def vitamin_c_high_dose(r: Reading) -> Fact:
-    """Takes gram doses of vitamin C."""
-    return _medicine(r, "vitamin_c_high_dose")
-
-
-@fact(missing="medicines")
-def anticoagulant(r: Reading) -> Fact:
-    """Takes an anticoagulant."""
-    return _medicine(r, "anticoagulant_oral")
-
-
-@fact(missing="medicines")
-def thrombosis_history(r: Reading) -> Fact:
-    """Predisposed to thrombosis: an earlier embolism or infarction."""
-    return _condition(r, "pulmonary_embolism", "myocardial_infarction")
-
-
-@fact(missing="medicines")
-def cobalt_allergy(r: Reading) -> Fact:
-    """Allergic to cobalt."""
-    return _allergy(r, "cobalt")
-
-
-@fact(missing="medicines")
-def cobalamin_allergy(r: Reading) -> Fact:
-    """Allergic to hydroxocobalamin or cyanocobalamin."""
-    return _allergy(r, "hydroxocobalamin", "cyanocobalamin")
-
-
-def _allergy(r: Reading, *codes: str) -> Fact:
-    return found(r.having("allergies", frozenset(codes)), "allergies" in r.stated)
-
-
-@fact(missing="medicines")
-def nitrous_recent(r: Reading) -> Fact:
-    """Nitrous oxide within the last year (own definition)."""
-    used = r.having("exposures", NITROUS)
-    recent = [e for e in used if _within(r, e.until or e.on, NITROUS_DAYS)]
-    return found(recent, "exposures" in r.stated)
-
-
-def _within(r: Reading, day: date | None, days: int) -> bool:
-    """Whether a day is at most so many days ago; an unknown day counts as recent."""
-    return day is None or r.days_since(day) <= days
-
-
-@fact(missing="medicines")
-def nitrous_planned(r: Reading) -> Fact:
-    """An anaesthetic with nitrous oxide is planned."""
-    planned = r.having("exposures", frozenset({"nitrous_oxide_anaesthesia_planned"}))
-    ahead: list[Entry] = [
-        e for e in r.future if getattr(e, "code", "").startswith("nitrous_oxide_anaesthesia")
-    ]
-    return found([*planned, *ahead], "exposures" in r.stated)
+    return condition(r, "b12_treatment_without_documented_diagnosis")
 
 
 @fact(missing="diagnosis")
 def leber(r: Reading) -> Fact:
     """Leber's disease, carried or in the family."""
-    own = _condition(r, "leber_carrier", "leber_optic_neuropathy")
+    own = condition(r, "leber_carrier", "leber_optic_neuropathy")
     family = r.having("family_history", frozenset({"leber"}))
     return either(own, found(family, "family_history" in r.stated))
 
@@ -362,25 +234,25 @@ def leber(r: Reading) -> Fact:
 @fact(missing="diagnosis")
 def tobacco_or_alcohol(r: Reading) -> Fact:
     """Tobacco, or heavy use of alcohol."""
-    return _condition(r, "tobacco", "alcohol_heavy")
+    return condition(r, "tobacco", "alcohol_heavy")
 
 
 @fact(missing="diagnosis")
 def als_confirmed(r: Reading) -> Fact:
     """ALS has been diagnosed."""
-    return _condition(r, "als_confirmed")
+    return condition(r, "als_confirmed")
 
 
 @fact(missing="diagnosis")
 def macro_b12(r: Reading) -> Fact:
     """Macro-B12 on record: a high result that is not free B12."""
-    return _condition(r, "macro_b12")
+    return condition(r, "macro_b12")
 
 
 @fact(missing="diagnosis")
 def risk_factor(r: Reading) -> Fact:
     """A common risk factor for B12 deficiency (NICE NG239)."""
-    conditions = _condition(
+    conditions = condition(
         r,
         "atrophic_gastritis",
         "gastric_bypass",

@@ -10,7 +10,6 @@ from corrin.record import (
     Administration,
     Attribute,
     CarePlan,
-    Entry,
     History,
     Ill,
     Lab,

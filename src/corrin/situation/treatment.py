@@ -3,6 +3,7 @@
 import calendar
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 from statistics import median
 
 from corrin.record import Administration, CarePlan
@@ -87,7 +88,7 @@ def early_course(r: Reading) -> Fact:
 
 def _first_run(days: tuple[date, ...]) -> int:
     """How many of the first injections follow each other by at most a week."""
-    for index, (one, two) in enumerate(zip(days, days[1:], strict=False), start=1):
+    for index, (one, two) in enumerate(pairwise(days), start=1):
         if (two - one).days > LOADING_GAP:
             return index
     return len(days)
@@ -142,7 +143,7 @@ def dose_in_future(r: Reading) -> Fact:
 def _observed(r: Reading) -> float | None:
     """The usual gap of the last injections, where they come regularly, in days."""
     days = r.injection_days[-4:]
-    gaps = [(b - a).days for a, b in zip(days, days[1:], strict=False)]
+    gaps = [(b - a).days for a, b in pairwise(days)]
     if len(gaps) < 2:
         return float(gaps[0]) if gaps and gaps[0] >= MAINTENANCE_FROM else None
     usual = median(gaps)
