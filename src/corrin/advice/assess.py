@@ -72,6 +72,7 @@ def assess(
         disagreements=_disagreements(advice, known),
         proposal=_shown(proposal, keys),
         withheld=withheld,
+        facts={n: situation.fact(n).value for r in advice for n in r.facts},
         ask=ask,
         on=on,
         country=country,

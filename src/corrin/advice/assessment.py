@@ -6,6 +6,7 @@ from datetime import date
 from corrin.advice.interval import Proposal
 from corrin.knowledge import Citation, Disagreement, Value
 from corrin.record import Doubt
+from corrin.situation.fact import FactValue
 from corrin.terms import Ask, Country, Strength
 
 
@@ -33,7 +34,11 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The answer for one record on one day; the last four fields let it be repeated."""
+    """The answer for one record on one day.
+
+    `facts` are the values of the facts named in the advice; `withheld` are the keys a restriction
+    took away; the last six fields let the answer be repeated.
+    """
 
     advice: tuple[Recommendation, ...]
     missing: tuple[Missing, ...]
@@ -41,6 +46,7 @@ class Assessment:
     disagreements: tuple[Disagreement, ...]
     proposal: Proposal | None
     withheld: dict[str, str]
+    facts: dict[str, FactValue]
     ask: Ask
     on: date
     country: Country

@@ -15,6 +15,10 @@ from corrin.cli.exits import DONE, FAILED, REFUSED, USAGE, Failed, Refused, Usag
 # Name and what it is for. The module of the same name is imported only when it is
 # called (a Python keyword gets a trailing underscore: `import` lives in `import_.py`).
 COMMANDS: dict[str, str] = {
+    "advise": "one record in, explained advice out",
+    "cases": "many vignettes in, one line of advice each out",
+    "protocols": "the guidelines side by side",
+    "notation": "the grammar of the diary notation",
     "serve": "open corrin in the browser, from this computer",
 }
 

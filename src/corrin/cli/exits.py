@@ -19,6 +19,6 @@ class Failed(Exception):
 class Refused(Exception):
     """The input cannot be used; one line a fault: place, met, expected, what to do."""
 
-    def __init__(self, faults: Sequence[str]) -> None:
+    def __init__(self, faults: Sequence[object]) -> None:
         super().__init__(*faults)
-        self.faults = tuple(faults)
+        self.faults = tuple(map(str, faults))

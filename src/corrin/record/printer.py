@@ -73,8 +73,25 @@ def _number(value: float) -> str:
 
 
 KEYWORDS = frozenset(
-    ["id", "noted", "replaces", "note", "ref", "every", "until", "site", "batch", "band"]
-    + ["signed", "alpha", "days", "-", "<", ">", "="]
+    {
+        "id",
+        "noted",
+        "replaces",
+        "note",
+        "ref",
+        "every",
+        "until",
+        "site",
+        "batch",
+        "band",
+        "signed",
+        "alpha",
+        "days",
+        "-",
+        "<",
+        ">",
+        "=",
+    }
 )
 
 

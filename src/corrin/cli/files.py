@@ -1,0 +1,104 @@
+"""Reading a record from a file or standard input, whatever of the accepted forms it has."""
+
+import os
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from corrin.cli.exits import Refused, Usage
+from corrin.record import (
+    Case,
+    Fault,
+    Record,
+    RecordError,
+    case_from,
+    load_json,
+    printable,
+    read_notation,
+    read_notation_leniently,
+)
+
+FORMS = ("case", "notation", "fhir")
+LARGEST_FILE = 32 * 1024 * 1024
+
+
+def read_text(name: str) -> str:
+    """The text of a file, or of standard input for `-`. Raises Usage or Refused."""
+    try:
+        raw = sys.stdin.buffer.read(LARGEST_FILE + 1) if name == "-" else _bytes(Path(name))
+    except OSError as why:
+        raise Usage(f"{printable(name)} cannot be opened: {why.strerror}") from None
+    if len(raw) > LARGEST_FILE:
+        fault = Fault("file", "more than 32 MB", "one record", "send a smaller file")
+        raise Refused([fault])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as why:
+        place = f"byte {why.start}"
+        raise Refused(
+            [Fault(place, "a byte that is not UTF-8", "UTF-8 text", "save it as UTF-8")]
+        ) from None
+
+
+def _bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LARGEST_FILE + 1)
+
+
+def form_of(name: str, text: str) -> str:
+    """case, notation or fhir: by the suffix where it is ours, else by the text."""
+    suffix = Path(name).suffix.lower()
+    if suffix == ".b12":
+        return "notation"
+    begins = text.lstrip()[:1]
+    if suffix == ".json" or begins in ("{", "["):
+        return "case"
+    return "notation"
+
+
+def read_record(
+    name: str, *, form: str | None, lenient: bool, on: date | None, today: date
+) -> Case:
+    """The case a file holds; dates are judged against `on`, else its own day, else today.
+
+    Raises Refused with every fault. With `lenient` the good lines of a notation are used, and
+    the bad ones are told on standard error.
+    """
+    text = read_text(name)
+    chosen = form or form_of(name, text)
+    try:
+        if chosen == "notation":
+            return Case(_notation(text, lenient=lenient, on=on or today))
+        return _case(text, chosen, on, today)
+    except RecordError as wrong:
+        raise Refused(wrong.faults) from None
+
+
+def _case(text: str, chosen: str, on: date | None, today: date) -> Case:
+    value = load_json(text)
+    if chosen == "fhir" or (isinstance(value, dict) and "resourceType" in value):
+        do = "send a case JSON or diary notation; FHIR is planned"
+        raise RecordError([Fault("file", "FHIR JSON", "a form this edition reads", do)])
+    return case_from(value, on=on or today)
+
+
+def _notation(text: str, *, lenient: bool, on: date) -> Record:
+    if not lenient:
+        return read_notation(text, on=on)
+    record, faults = read_notation_leniently(text, on=on)
+    for fault in faults:
+        print(f"left out: {fault}", file=sys.stderr)
+    return record
+
+
+def write_whole(path: Path, text: str) -> None:
+    """The text in the file, or nothing: no half-written file is ever left."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=path.parent, delete=False, newline="\n"
+        ) as draft:
+            draft.write(text)
+        os.replace(draft.name, path)
+    except OSError as why:
+        raise Usage(f"{printable(str(path))} cannot be written: {why.strerror}") from None

@@ -1,0 +1,74 @@
+"""The sentences of one language, and how it writes numbers, ranges and dates."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from corrin.terms import Lang
+
+Table = Mapping[str, Any]
+FILES = ("advice", "codes", "disagreements", "doubts", "facts", "page")
+
+
+class Unsaid(KeyError):
+    """A code that has no sentence in a language: a defect of ours, held by a test."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All sentences of one language."""
+
+    lang: Lang
+    tables: Table
+
+    def text(self, *path: str, **values: object) -> str:
+        """The sentence at a path, with values put in. Raises Unsaid when there is none."""
+        found: Any = self.tables
+        for step in path:
+            if not isinstance(found, Mapping) or step not in found:
+                raise Unsaid(f"{self.lang}: {'.'.join(path)}")
+            found = found[step]
+        return str(found).format(**values) if values else str(found)
+
+    def code(self, kind: str, code: str) -> str:
+        """The word for a code of one kind; a code we have no word for is shown as it is."""
+        found = self.tables.get(kind, {}).get(code)
+        return code if found is None else str(found)
+
+    def number(self, value: float) -> str:
+        """A number as the reader writes it."""
+        text = str(int(value)) if float(value).is_integer() else f"{value:g}"
+        return text.replace(".", self.text("page", "decimal"))
+
+    def span(self, low: float, high: float) -> str:
+        """A range, or one number where both ends are the same."""
+        if low == high:
+            return self.number(low)
+        return f"{self.number(low)}–{self.number(high)}"
+
+    def day(self, on: date) -> str:
+        """A date as the reader writes it, the month in letters."""
+        month = self.text("month", str(on.month))
+        return self.text("page", "date", day=str(on.day), month=month, year=str(on.year))
+
+    def weekday(self, on: date) -> str:
+        """The short name of a day of the week."""
+        return self.text("weekday", str(on.isoweekday()))
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Words one after the other."""
+        return ", ".join(words)
+
+
+@cache
+def catalog(lang: Lang) -> Catalog:
+    """The catalog of one language, read once."""
+    folder = files("corrin.words") / lang.value
+    tables: dict[str, Any] = {}
+    for name in FILES:
+        tables |= tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
+    return Catalog(lang, tables)
