@@ -47,10 +47,10 @@ class Record:
 
 
 def _in_force(entry: Entry, replacing: dict[str, list[Entry]], seen: frozenset[str]) -> bool:
-    """Whether nothing that is itself in force replaces this entry. A ring of entries stays."""
+    """Whether nothing that is itself in force replaces this entry. Entries in a ring all stay."""
     if entry.id in seen:
-        return False
-    later = replacing.get(entry.id, []) if entry.id else []
+        return True
+    later = [e for e in replacing.get(entry.id, []) if entry.id and e.id != entry.id]
     return not any(_in_force(other, replacing, seen | {entry.id}) for other in later)
 
 

@@ -1,0 +1,128 @@
+"""Records of every shape, for property tests."""
+
+from datetime import UTC, date, datetime
+
+from hypothesis import strategies as st
+
+from corrin.record import (
+    Administration,
+    Attribute,
+    Born,
+    CarePlan,
+    Entry,
+    History,
+    Ill,
+    Lab,
+    NoneStated,
+    Pregnancy,
+    Record,
+    Retraction,
+    Score,
+    Symptom,
+)
+from corrin.terms import SECTIONS, VOCABULARY, Coding
+
+DAYS = st.dates(date(1950, 1, 1), date(2035, 12, 31))
+NUMBERS = st.floats(0.001, 9999, allow_nan=False).map(lambda x: round(x, 3))
+WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12).filter(
+    lambda w: not set(w) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+)
+MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
+CODINGS = st.builds(Coding, WORDS, WORDS, WORDS).filter(
+    lambda c: "|" not in c.system + c.code + c.display
+)
+
+
+def codes(kind: str) -> st.SearchStrategy[str | Coding]:
+    """A code of a list, or one that is on none."""
+    return st.one_of(st.sampled_from(sorted(VOCABULARY[kind])), CODINGS)
+
+
+COMMON: dict[str, st.SearchStrategy[object]] = {
+    "id": WORDS,
+    "on": st.none() | DAYS,
+    "noted_at": st.none() | MOMENTS,
+    "replaces": st.none() | WORDS,
+    "note": st.just("") | WORDS,
+}
+SECTION = st.sampled_from(
+    ["conditions", "medicines", "allergies", "exposures", "signs", "family_history"]
+)
+ENTRIES: st.SearchStrategy[Entry] = st.one_of(
+    st.builds(Score, **COMMON, item=codes("diary"), score=NUMBERS),  # type: ignore[arg-type]
+    st.builds(Ill, **COMMON, cause=st.just("") | WORDS),  # type: ignore[arg-type]
+    st.builds(
+        Symptom,
+        **COMMON,  # type: ignore[arg-type]
+        code=codes("symptoms"),
+        severity=st.none() | NUMBERS,
+        trend=st.none() | st.sampled_from(sorted(VOCABULARY["trends"])),
+    ),
+    st.builds(
+        Lab,
+        **COMMON,  # type: ignore[arg-type]
+        test=codes("tests"),
+        value=NUMBERS,
+        unit=st.none() | st.sampled_from(["pmol/L", "mL/min/{1.73_m2}", "10*9/L"]),
+        op=st.sampled_from(["=", "<", ">"]),
+        ref_low=st.none() | NUMBERS,
+        ref_high=st.none() | NUMBERS,
+    ),
+    st.builds(
+        Lab,
+        **COMMON,  # type: ignore[arg-type]
+        test=codes("tests"),
+        value=st.sampled_from(["low", "normal", "undetectable"]),
+        unit=st.just("1"),
+    ),
+    st.builds(
+        Administration,
+        **COMMON,  # type: ignore[arg-type]
+        drug=codes("drugs"),
+        dose_ug=NUMBERS,
+        route=codes("routes"),
+        site=st.just("") | WORDS,
+        batch=st.just("") | WORDS,
+    ),
+    st.builds(
+        Administration,
+        **COMMON,  # type: ignore[arg-type]
+        drug=codes("drugs"),
+        dose_ug=NUMBERS,
+        route=codes("routes"),
+        until=DAYS,
+        every_days=NUMBERS,
+    ),
+    SECTION.flatmap(
+        lambda s: st.builds(
+            History,
+            **COMMON,  # type: ignore[arg-type]
+            section=st.just(s),
+            code=codes(s),
+            until=st.none() | DAYS,
+        )
+    ),
+    st.builds(Born, **COMMON, birth=DAYS),  # type: ignore[arg-type]
+    st.builds(Born, **COMMON, year=st.integers(1900, 2030)),  # type: ignore[arg-type]
+    st.builds(Born, **COMMON, age_months=st.integers(0, 1200)),  # type: ignore[arg-type]
+    st.builds(Attribute, **COMMON, name=st.just("sex"), value=codes("sex")),  # type: ignore[arg-type]
+    st.builds(
+        Pregnancy,
+        **COMMON,  # type: ignore[arg-type]
+        status=codes("pregnancy"),
+        weeks=st.none() | NUMBERS,
+    ),
+    st.builds(
+        CarePlan,
+        **COMMON,  # type: ignore[arg-type]
+        interval_days=st.none() | NUMBERS,
+        band_days=st.none() | st.tuples(NUMBERS, NUMBERS).map(lambda b: (min(b), max(b))),
+        signed=st.just(True),
+        signed_by=st.just("") | WORDS,
+        alpha=st.none() | NUMBERS,
+        clinic_days=st.just(()) | st.just((0, 3)),
+    ),
+    st.builds(NoneStated, **COMMON, section=st.sampled_from(SECTIONS)),  # type: ignore[arg-type]
+    st.builds(Retraction, **{**COMMON, "replaces": WORDS}),  # type: ignore[arg-type]
+)
+RECORDS = st.lists(ENTRIES, max_size=8).map(lambda entries: Record(tuple(entries)))
