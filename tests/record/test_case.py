@@ -113,6 +113,8 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=12,
 )
+
+
 @given(st.dictionaries(KEYS, JSON, max_size=6))
 def test_anything_at_all_is_read_or_refused_and_nothing_else(value: dict[str, Any]) -> None:
     try:

@@ -73,6 +73,7 @@ def test_the_fingerprint_changes_with_what_is_said() -> None:
         ("2020-02-05 condition coeliac until 2019-01-01", "contradiction"),
         ("2026-01-05 plan every 56 days band 28 84", "band_unsigned"),
         ("2026-01-05 plan every 56 days band 28 84 signed", "band_unnamed"),
+        ('2026-01-05 plan every 96 days band 28 84 signed "Dr A"', "plan_outside_band"),
         ("2026-01-05 plan every 56 days alpha 0.9", "odd_alpha"),
     ],
 )

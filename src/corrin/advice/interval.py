@@ -92,6 +92,9 @@ def propose(reading: Reading) -> Proposal | None:
     band = plan.band_days if plan and plan.signed else None
     if current is None or follows is None:
         return _kept(reading, "not_enough_data", current, band, follows)
+    if band and not band[0] <= current <= band[1]:
+        # Plan and band contradict each other; the doubts ask, and no number is proposed.
+        return _kept(reading, "below_band" if follows else "keep", current, band, follows)
     if band and follows:
         return _shorter(reading, current, band)
     if band and calm:

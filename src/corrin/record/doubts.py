@@ -153,8 +153,15 @@ def _plans(record: Record) -> Iterator[Doubt]:
             yield Doubt("band_unsigned", (entry.id,))
         elif entry.band_days and not (entry.signed_by and entry.on):
             yield Doubt("band_unnamed", (entry.id,))
+        if entry.band_days and entry.interval_days and not _within(entry):
+            yield Doubt("plan_outside_band", (entry.id,), f"{entry.interval_days:g}")
         if entry.alpha is not None and not 0.05 <= entry.alpha <= 0.30:
             yield Doubt("odd_alpha", (entry.id,), f"{entry.alpha:g}")
+
+
+def _within(plan: CarePlan) -> bool:
+    low, high = plan.band_days or (0.0, 0.0)
+    return low <= (plan.interval_days or 0.0) <= high
 
 
 def _characters(record: Record) -> Iterator[Doubt]:

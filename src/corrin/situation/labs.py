@@ -186,8 +186,14 @@ def marker_measured(r: Reading) -> Fact:
 
 @fact(missing="mma")
 def marker_raised(r: Reading) -> Fact:
-    """Methylmalonic acid or homocysteine is raised."""
-    return either(mma_raised(r), homocysteine_raised(r))
+    """Methylmalonic acid or homocysteine is raised, whichever was measured."""
+    return _any_known(mma_raised(r), homocysteine_raised(r))
+
+
+def _any_known(*facts: Fact) -> Fact:
+    """Or, over the facts that are known; unknown when none is."""
+    known = [f for f in facts if f.known]
+    return either(*known) if known else UNKNOWN
 
 
 @fact(missing="mma")
@@ -245,7 +251,7 @@ def functional_deficiency(r: Reading) -> Fact:
     folate = folate_low(r)
     homocysteine = homocysteine_raised(r)
     by_homocysteine = NO if folate.value is True else homocysteine
-    raised = either(mma_raised(r), by_homocysteine)
+    raised = _any_known(mma_raised(r), by_homocysteine)
     if raised.value is True and not kidney.known:
         return UNKNOWN
     if raised.value is True:

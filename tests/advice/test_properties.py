@@ -1,0 +1,202 @@
+"""What holds for every record: moving it in time, the order of entries, alarms, the band."""
+
+import dataclasses
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from corrin.advice import OUT_OF_SCOPE, RED_FLAGS, Assessment, assess
+from corrin.record import Born, CarePlan, Entry, Record, case_from
+from corrin.terms import ADVICE, EXCLUSIVE, PLAN, Ask, Country
+from tests.record.strategies import RECORDS
+
+FOLDER = Path(__file__).resolve().parents[1] / "data" / "cases"
+CASES = [
+    case_from(json.loads(line))
+    for name in ("open.jsonl", "courses-open.jsonl")
+    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()
+]
+ON = date(2026, 6, 1)
+INTERVALS = {"shorten_interval", "may_extend_slowly", "keep_interval", "slow_way_out"}
+
+
+def moved(entry: Entry, days: int) -> Entry:
+    """The entry with every date in it moved."""
+    step = timedelta(days=days)
+    changes = {
+        f.name: value + step
+        for f in dataclasses.fields(entry)
+        if isinstance(value := getattr(entry, f.name), date)
+    }
+    return dataclasses.replace(entry, **changes)
+
+
+def shape(found: Assessment, back: int = 0) -> dict[str, Any]:
+    """The advice with its dates moved back, without the fingerprint."""
+    step = timedelta(days=back)
+    advice = []
+    for r in found.advice:
+        params = dict(r.params)
+        if "next_due" in params:
+            params["next_due"] = str(date.fromisoformat(str(params["next_due"])) - step)
+        dates = tuple(d - step for d in r.dates)
+        advice.append((r.key, sorted(params.items(), key=str), r.strength, r.rules, dates))
+    missing = [(m.fact, m.keys) for m in found.missing]
+    return {"advice": advice, "missing": missing, "withheld": found.withheld}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.id)
+@pytest.mark.parametrize("days", [1, 30, 731])
+def test_moving_record_and_day_moves_only_dates(case: Any, days: int) -> None:
+    born = case.record.of(Born)[0]
+    assume_birth = born.birth or date((born.year or 1970), 7, 1)
+    if born.age_months is None:
+        entries = [e for e in case.record.entries if not isinstance(e, Born)]
+        entries.append(Born(id=born.id, birth=assume_birth))
+    else:
+        entries = list(case.record.entries)
+    on, country = max(case.on, date(2024, 6, 1)), case.country or Country.UK
+    later = Record(tuple(moved(e, days) for e in entries))
+    age = (on - assume_birth).days / 365.25
+    if any(abs(age - limit) < 3 for limit in (1, 3, 16, 18)):
+        later_born = [e for e in entries if not isinstance(e, Born)]
+        later = Record(tuple([*(moved(e, days) for e in later_born), Born(birth=date(1970, 1, 1))]))
+        entries = [*later_born, Born(birth=date(1970, 1, 1))]
+    here = assess(Record(tuple(entries)), on=on, country=country, ask=case.ask)
+    there = assess(later, on=on + timedelta(days=days), country=country, ask=case.ask)
+    assert shape(there, back=days) == shape(here)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.id)
+def test_the_order_of_entries_does_not_matter(case: Any) -> None:
+    country = case.country or Country.DK
+    turned = Record(tuple(reversed(case.record.entries)))
+    one = assess(case.record, on=case.on, country=country, ask=case.ask)
+    two = assess(turned, on=case.on, country=country, ask=case.ask)
+    assert shape(one) == shape(two)
+    assert one.proposal == two.proposal
+    assert one.record_sha256 == two.record_sha256
+
+
+def everything(record: Record) -> list[Assessment]:
+    return [assess(record, on=ON, country=country, ask=ask) for country in Country for ask in ASKS]
+
+
+ASKS = (Ask.ASSESS, Ask.NEXT_INTERVAL, Ask.MAY_STOP)
+
+
+@settings(max_examples=60)
+@given(RECORDS)
+def test_any_record_at_all_is_answered_and_nothing_contradicts_itself(record: Record) -> None:
+    for found in everything(record):
+        keys = found.keys()
+        assert keys <= set(ADVICE)
+        for one, two in EXCLUSIVE:
+            other = PLAN if two == "automatic_plan" else {two}
+            assert not (one in keys and keys & other)
+
+
+MIXED = st.lists(st.sampled_from(CASES), min_size=2, max_size=3)
+
+
+@settings(max_examples=80)
+@given(MIXED, st.sampled_from(list(Country)), st.sampled_from(ASKS))
+def test_beside_an_alarm_or_out_of_scope_there_is_no_interval(
+    cases: list[Any], country: Country, ask: Ask
+) -> None:
+    entries = tuple(e for case in cases for e in case.record.entries)
+    found = assess(Record(entries), on=max(c.on for c in cases), country=country, ask=ask)
+    keys = found.keys()
+    if keys & (RED_FLAGS | OUT_OF_SCOPE):
+        assert found.proposal is None
+    if keys & RED_FLAGS:
+        assert not keys & INTERVALS
+    if keys & OUT_OF_SCOPE:
+        assert not keys & PLAN
+
+
+@settings(max_examples=80)
+@given(
+    st.sampled_from([c for c in CASES if c.record.of(CarePlan)]),
+    st.tuples(st.integers(1, 100), st.integers(1, 100)).map(lambda b: (min(b), max(b))),
+)
+def test_a_proposed_interval_never_leaves_the_signed_band(case: Any, band: tuple[int, int]) -> None:
+    entries = [
+        dataclasses.replace(e, band_days=band) if isinstance(e, CarePlan) else e
+        for e in case.record.entries
+    ]
+    country = case.country or Country.DK
+    found = assess(Record(tuple(entries)), on=case.on, country=country, ask="next_interval")
+    for r in found.advice:
+        if r.key == "shorten_interval":
+            assert band[0] <= float(str(r.params["to_days"])) <= band[1]
+        if r.key == "may_extend_slowly":
+            assert found.proposal and found.proposal.interval_days
+            assert band[0] <= found.proposal.interval_days <= band[1]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.id)
+def test_the_question_changes_the_order_and_adds_but_removes_no_alarm_and_no_safety(
+    case: Any,
+) -> None:
+    country = case.country or Country.NL
+    answers = [assess(case.record, on=case.on, country=country, ask=ask).keys() for ask in Ask]
+    lasting = {k for k, term in ADVICE.items() if term.family in ("urgency", "safety")}
+    assert len({frozenset(keys & lasting) for keys in answers}) == 1
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.id)
+def test_alarms_stand_first(case: Any) -> None:
+    country = case.country or Country.NL
+    for ask in Ask:
+        keys = [r.key for r in assess(case.record, on=case.on, country=country, ask=ask).advice]
+        alarms = [k in RED_FLAGS | OUT_OF_SCOPE for k in keys]
+        assert alarms == sorted(alarms, reverse=True)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.id)
+def test_every_piece_of_advice_names_sources_and_entries_that_exist(case: Any) -> None:
+    country = case.country or Country.NL
+    known = {e.id for e in case.record.entries} | {"/diary"}
+    for r in assess(case.record, on=case.on, country=country, ask=case.ask).advice:
+        assert r.citations
+        assert set(r.because) <= known
+
+
+def test_without_a_signed_band_there_is_no_proposal() -> None:
+    for case in CASES:
+        entries = [
+            dataclasses.replace(e, signed=False) if isinstance(e, CarePlan) else e
+            for e in case.record.entries
+        ]
+        country = case.country or Country.DK
+        found = assess(Record(tuple(entries)), on=case.on, country=country, ask="next_interval")
+        assert found.proposal is None
+        assert not found.keys() & {"shorten_interval", "may_extend_slowly"}
+
+
+def test_with_the_interval_part_switched_off_the_plan_in_force_is_kept() -> None:
+    for case in CASES:
+        country = case.country or Country.DK
+        found = assess(
+            case.record, on=case.on, country=country, ask="next_interval", interval_part=False
+        )
+        assert found.proposal is None
+        assert not found.keys() & {"shorten_interval", "may_extend_slowly"}
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(CASES), st.data())
+def test_leaving_entries_out_never_brings_a_contradiction(case: Any, data: Any) -> None:
+    kept = data.draw(st.lists(st.booleans(), min_size=5, max_size=40))
+    entries = [e for i, e in enumerate(case.record.entries) if i >= len(kept) or kept[i]]
+    assume(entries)
+    found = assess(Record(tuple(entries)), on=case.on, country=case.country or Country.UK)
+    for one, two in EXCLUSIVE:
+        other = PLAN if two == "automatic_plan" else {two}
+        assert not (one in found.keys() and found.keys() & other)
