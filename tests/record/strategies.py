@@ -27,7 +27,7 @@ NUMBERS = st.floats(0.001, 9999, allow_nan=False).map(lambda x: round(x, 3))
 WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12).filter(
     lambda w: not set(w) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 )
-MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
+MOMENTS = st.integers(0, 2**31 - 1).map(lambda s: datetime.fromtimestamp(s, UTC))
 CODINGS = st.builds(Coding, WORDS, WORDS, WORDS).filter(
     lambda c: "|" not in c.system + c.code + c.display
 )
@@ -49,18 +49,18 @@ SECTION = st.sampled_from(
     ["conditions", "medicines", "allergies", "exposures", "signs", "family_history"]
 )
 ENTRIES: st.SearchStrategy[Entry] = st.one_of(
-    st.builds(Score, **COMMON, item=codes("diary"), score=NUMBERS),  # type: ignore[arg-type]
-    st.builds(Ill, **COMMON, cause=st.just("") | WORDS),  # type: ignore[arg-type]
+    st.builds(Score, **COMMON, item=codes("diary"), score=NUMBERS),
+    st.builds(Ill, **COMMON, cause=st.just("") | WORDS),
     st.builds(
         Symptom,
-        **COMMON,  # type: ignore[arg-type]
+        **COMMON,
         code=codes("symptoms"),
         severity=st.none() | NUMBERS,
         trend=st.none() | st.sampled_from(sorted(VOCABULARY["trends"])),
     ),
     st.builds(
         Lab,
-        **COMMON,  # type: ignore[arg-type]
+        **COMMON,
         test=codes("tests"),
         value=NUMBERS,
         unit=st.none() | st.sampled_from(["pmol/L", "mL/min/{1.73_m2}", "10*9/L"]),
@@ -70,14 +70,14 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
     ),
     st.builds(
         Lab,
-        **COMMON,  # type: ignore[arg-type]
+        **COMMON,
         test=codes("tests"),
         value=st.sampled_from(["low", "normal", "undetectable"]),
         unit=st.just("1"),
     ),
     st.builds(
         Administration,
-        **COMMON,  # type: ignore[arg-type]
+        **COMMON,
         drug=codes("drugs"),
         dose_ug=NUMBERS,
         route=codes("routes"),
@@ -86,7 +86,7 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
     ),
     st.builds(
         Administration,
-        **COMMON,  # type: ignore[arg-type]
+        **COMMON,
         drug=codes("drugs"),
         dose_ug=NUMBERS,
         route=codes("routes"),
@@ -96,25 +96,25 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
     SECTION.flatmap(
         lambda s: st.builds(
             History,
-            **COMMON,  # type: ignore[arg-type]
+            **COMMON,
             section=st.just(s),
             code=codes(s),
             until=st.none() | DAYS,
         )
     ),
-    st.builds(Born, **COMMON, birth=DAYS),  # type: ignore[arg-type]
-    st.builds(Born, **COMMON, year=st.integers(1900, 2030)),  # type: ignore[arg-type]
-    st.builds(Born, **COMMON, age_months=st.integers(0, 1200)),  # type: ignore[arg-type]
-    st.builds(Attribute, **COMMON, name=st.just("sex"), value=codes("sex")),  # type: ignore[arg-type]
+    st.builds(Born, **COMMON, birth=DAYS),
+    st.builds(Born, **COMMON, year=st.integers(1900, 2030)),
+    st.builds(Born, **COMMON, age_months=st.integers(0, 1200)),
+    st.builds(Attribute, **COMMON, name=st.just("sex"), value=codes("sex")),
     st.builds(
         Pregnancy,
-        **COMMON,  # type: ignore[arg-type]
+        **COMMON,
         status=codes("pregnancy"),
         weeks=st.none() | NUMBERS,
     ),
     st.builds(
         CarePlan,
-        **COMMON,  # type: ignore[arg-type]
+        **COMMON,
         interval_days=st.none() | NUMBERS,
         band_days=st.none() | st.tuples(NUMBERS, NUMBERS).map(lambda b: (min(b), max(b))),
         signed=st.just(True),
@@ -122,7 +122,7 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
         alpha=st.none() | NUMBERS,
         clinic_days=st.just(()) | st.just((0, 3)),
     ),
-    st.builds(NoneStated, **COMMON, section=st.sampled_from(SECTIONS)),  # type: ignore[arg-type]
-    st.builds(Retraction, **{**COMMON, "replaces": WORDS}),  # type: ignore[arg-type]
+    st.builds(NoneStated, **COMMON, section=st.sampled_from(SECTIONS)),
+    st.builds(Retraction, **{**COMMON, "replaces": WORDS}),
 )
 RECORDS = st.lists(ENTRIES, max_size=8).map(lambda entries: Record(tuple(entries)))

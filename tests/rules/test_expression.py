@@ -66,10 +66,8 @@ def test_what_is_decided_stays_decided_when_more_is_known(
     known = dict(zip(NAMES, facts, strict=True))
     first = node.value(lambda name: known[name])
     choices = [[f] if f.known else [T, F] for f in facts]
-    later = {
-        node.value(lambda name, k=dict(zip(NAMES, chosen, strict=True)): k[name])  # type: ignore[misc]
-        for chosen in itertools.product(*choices)
-    }
+    worlds = [dict(zip(NAMES, chosen, strict=True)) for chosen in itertools.product(*choices)]
+    later = {node.value(world.__getitem__) for world in worlds}
     if first is not None:
         assert later == {first}
 

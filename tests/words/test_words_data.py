@@ -66,6 +66,7 @@ DOUBTS = {
     "band_unsigned": False,
     "band_unnamed": False,
     "odd_alpha": True,
+    "plan_outside_band": True,
     "odd_characters": False,
 }
 INTERNATIONAL_NAME = "the substance has the same international name"

@@ -60,7 +60,8 @@ def assess(
     situation, proposal = _situation(record, on, protocol, known, interval_part)
     found = list(findings(situation, _book(known, protocol)))
     given = _merged(f for f in found if f.holds and _asked(f, ask))
-    withheld = restricted(frozenset(r.key for r in given))
+    rules = frozenset(rule for r in given for rule in r.rules)
+    withheld = restricted(frozenset(r.key for r in given), rules)
     kept = [r for r in given if r.key not in withheld]
     days = clinic_days or clinic_weekdays(situation.reading.care_plan)
     advice = tuple(_with_dates(r, protocol, on, days) for r in _ordered(kept, ask))

@@ -38,7 +38,7 @@ OUT_OF_SCOPE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """Beside any of `beside`, none of `removes` is given."""
+    """Beside any of `beside` (keys, or `rule:` and a rule's id), none of `removes` is given."""
 
     name: str
     beside: frozenset[str]
@@ -48,7 +48,7 @@ class Restriction:
 RESTRICTIONS = (
     Restriction("red_flag", RED_FLAGS, INTERVAL | STOPS),
     Restriction("out_of_scope", OUT_OF_SCOPE, PLAN | STARTS | STOPS | {"slow_way_out"}),
-    Restriction("leber", frozenset({"avoid_cyanocobalamin_leber"}), PLAN | STARTS),
+    Restriction("leber", frozenset({"rule:leber"}), PLAN | STARTS),
     Restriction(
         "allergy",
         frozenset({"allergy_stop_refer"}),
@@ -79,14 +79,15 @@ RESTRICTIONS = (
 )
 
 
-def restricted(keys: frozenset[str]) -> dict[str, str]:
+def restricted(keys: frozenset[str], rules: frozenset[str] = frozenset()) -> dict[str, str]:
     """Keys that may not be given beside the others, each with the restriction that says so.
 
     A key that is itself removed still restricts: removing never sets anything free.
     """
     found: dict[str, str] = {}
+    present = keys | {f"rule:{rule}" for rule in rules}
     for row in RESTRICTIONS:
-        if row.beside & keys:
+        if row.beside & present:
             for key in row.removes & keys:
                 found.setdefault(key, row.name)
     return found

@@ -16,6 +16,7 @@ SEVERE_HB = 70.0
 LOW_HB = {"male": 130.0, "female": 120.0}
 LOW_FOLATE_NMOL = 7.0
 IMPAIRED_EGFR = 60.0
+CREATININE_LIMIT = {"male": 105.0, "female": 90.0}
 HIGH_B12_PMOL = 601.0
 
 
@@ -238,8 +239,17 @@ def kidney_impaired(r: Reading) -> Fact:
     value = base_value(egfr)
     if egfr is not None and value is not None:
         return of(value < IMPAIRED_EGFR, [egfr])
-    raised = _raised(creatinine)
-    return UNKNOWN if raised is None or creatinine is None else of(raised, [creatinine])
+    if creatinine is None:
+        return UNKNOWN
+    raised, number = _raised(creatinine), base_value(creatinine)
+    if raised is None and number is not None:
+        raised = number > CREATININE_LIMIT.get(_sex(r), CREATININE_LIMIT["female"])
+    return UNKNOWN if raised is None else of(raised, [creatinine])
+
+
+def _sex(r: Reading) -> str:
+    sexes = r.attributes("sex")
+    return str(sexes[-1].value) if sexes else "female"
 
 
 @fact(missing="creatinine")
@@ -295,8 +305,7 @@ def anaemia(r: Reading) -> Fact:
         return of(lab.value == "low", [lab])
     if lab.ref_low is not None:
         return of(lab.value < lab.ref_low, [lab])
-    sexes = [a.value for a in r.attributes("sex")]
-    limit = LOW_HB.get(str(sexes[-1]) if sexes else "female", LOW_HB["female"])
+    limit = LOW_HB.get(_sex(r), LOW_HB["female"])
     return of((hb_value(r) or limit) < limit, [lab])
 
 

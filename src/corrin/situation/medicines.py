@@ -16,6 +16,7 @@ NITROUS = frozenset(
 )
 # Own definitions (tag own): how long after the last use nitrous oxide still counts.
 NITROUS_DAYS = 365
+GIVEN_UP_DAYS = 182
 
 
 @fact("codes", missing="medicines")
@@ -117,6 +118,13 @@ def nitrous_recent(r: Reading) -> Fact:
 def _within(r: Reading, day: date | None, days: int) -> bool:
     """Whether a day is at most so many days ago; an unknown day counts as recent."""
     return day is None or r.days_since(day) <= days
+
+
+def given_up(r: Reading) -> Fact:
+    """Nitrous oxide was given up half a year ago or longer (own definition)."""
+    used = r.having("exposures", NITROUS)
+    recent = [e for e in used if _within(r, e.until or e.on, GIVEN_UP_DAYS)]
+    return of("exposures" in r.stated and not recent, used)
 
 
 @fact(missing="medicines")

@@ -4,7 +4,7 @@ from datetime import date
 
 from corrin.record import Born, Pregnancy
 from corrin.situation.fact import NO, UNKNOWN, Fact, both, condition, either, fact, found, of
-from corrin.situation.medicines import LOWERING, nitrous_recent, takes_lowering_medicine
+from corrin.situation.medicines import LOWERING, given_up, nitrous_recent, takes_lowering_medicine
 from corrin.situation.reading import Reading
 
 LIFELONG_CAUSES = frozenset(
@@ -80,6 +80,15 @@ def _pregnancy(r: Reading, wanted: str) -> Fact:
     if newest.status == "unknown":
         return of(False, male) if male else UNKNOWN
     return of(newest.status == wanted, [newest])
+
+
+@fact(missing="medicines")
+def vegan(r: Reading) -> Fact:
+    """Eats no animal food."""
+    diets = r.attributes("diet")
+    if not diets or diets[-1].value == "unknown":
+        return UNKNOWN
+    return of(diets[-1].value == "vegan", diets)
 
 
 @fact(missing="medicines")
@@ -208,7 +217,7 @@ def cause_gone(r: Reading) -> Fact:
         condition(r, "b12_deficiency_medicine"),
         of("medicines" in r.stated and not r.having("medicines", LOWERING)),
     )
-    nitrous = both(condition(r, "b12_deficiency_nitrous"), of(not nitrous_recent(r).value))
+    nitrous = both(condition(r, "b12_deficiency_nitrous"), given_up(r))
     return either(coeliac_settled(r), diet, medicine, nitrous)
 
 

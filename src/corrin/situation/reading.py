@@ -131,7 +131,7 @@ class Reading:
         if e.on is None:
             return
         last = min(e.until or e.on, self.on)
-        step = e.every_days or 1.0
+        step = max(e.every_days or 1.0, 1.0)
         for index in range(int((last - e.on).days / step + 1e-9) + 1):
             yield Dose(e.on + timedelta(days=round(index * step)), e.id, str(e.drug))
 

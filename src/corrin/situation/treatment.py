@@ -15,6 +15,7 @@ LOADING_GAP = 7
 FIRST_COURSE = 60
 LAPSED = 400
 EARLY = 90
+FIRST_DAYS = 14
 DENSE = 4
 TABLET_GAP = 31
 MAINTENANCE_FROM = 15
@@ -84,6 +85,15 @@ def early_course(r: Reading) -> Fact:
         return NO if "treatments" in r.stated else UNKNOWN
     first = [a for a in r.administrations if a.on == begun]
     return of(r.days_since(begun) <= EARLY, first[:1])
+
+
+@fact(missing="treatment")
+def first_days(r: Reading) -> Fact:
+    """Treatment was begun within the last 14 days."""
+    begun = min((a.on for a in r.administrations if a.on), default=None)
+    if begun is None:
+        return NO if "treatments" in r.stated else UNKNOWN
+    return of(r.days_since(begun) <= FIRST_DAYS, [a for a in r.administrations if a.on == begun])
 
 
 def _first_run(days: tuple[date, ...]) -> int:

@@ -42,7 +42,7 @@ class Catalog:
     def number(self, value: float) -> str:
         """A number as the reader writes it."""
         text = str(int(value)) if float(value).is_integer() else f"{value:g}"
-        return text.replace(".", self.text("page", "decimal"))
+        return text.replace(".", self.text("page", "decimal_separator"))
 
     def span(self, low: float, high: float) -> str:
         """A range, or one number where both ends are the same."""
@@ -50,14 +50,20 @@ class Catalog:
             return self.number(low)
         return f"{self.number(low)}–{self.number(high)}"
 
+    def count(self, unit: str, amount: float) -> str:
+        """So many months or days, with the right ending."""
+        if amount == 1:
+            return self.text("page", f"{unit}_one")
+        return self.text("page", f"{unit}_many", n=self.number(amount))
+
     def day(self, on: date) -> str:
         """A date as the reader writes it, the month in letters."""
-        month = self.text("month", str(on.month))
-        return self.text("page", "date", day=str(on.day), month=month, year=str(on.year))
+        month = self.text("page", f"month_{on.month}")
+        return self.text("page", "date_format", day=on.day, month=month, year=on.year)
 
     def weekday(self, on: date) -> str:
-        """The short name of a day of the week."""
-        return self.text("weekday", str(on.isoweekday()))
+        """The short name of the day of the week."""
+        return self.text("page", f"weekday_short_{on.weekday()}")
 
     def listed(self, words: Iterable[str]) -> str:
         """Words one after the other."""

@@ -130,18 +130,19 @@ def _item(
     if r.dates:
         days = words.listed(f"{words.weekday(d)} {words.day(d)}" for d in r.dates)
         yield _indented(f"{words.text('page', 'dates')}: {days}")
-    reasons = words.listed(reason_lines(r, a, words))
+    reasons = reason_lines(r, a, words)
     if reasons:
-        yield _indented(f"{words.text('page', 'because')}: {reasons}")
+        yield _indented(f"{words.text('page', 'because')}: {'; '.join(reasons)}")
     for c in r.citations:
         source, place = say.cited(c, known)
         yield _indented(f"[{source.id}] {place} ({words.code('tag', c.tag.value)})")
 
 
 def reason_lines(r: Recommendation, a: Assessment, words: Catalog) -> list[str]:
-    """The facts that decided, in words."""
-    known = ((name, a.facts.get(name)) for name in r.facts)
-    return [say.because(name, value, words) for name, value in known if value is not None]
+    """The facts that decided, in words; what is absent is told only where nothing else is."""
+    known = [(n, v) for n in r.facts if (v := a.facts.get(n)) is not None]
+    telling = [(n, v) for n, v in known if v is not False] or known
+    return [say.because(name, value, words) for name, value in telling]
 
 
 def _asked(a: Assessment, words: Catalog) -> Iterator[str]:
@@ -174,7 +175,7 @@ def _foot(a: Assessment, words: Catalog) -> Iterator[str]:
     yield ""
     yield f"{words.text('page', 'engine')}: {a.engine}"
     yield f"{words.text('page', 'edition')}: {a.edition}"
-    yield f"{words.text('page', 'fingerprint')}: {a.record_sha256[:16]}"
+    yield f"{words.text('page', 'record_fingerprint')}: {a.record_sha256[:16]}"
 
 
 def _indented(text: str, indent: str = "   ") -> str:

@@ -1,6 +1,5 @@
 """Codes to sentences: each recommendation, fact, doubt and reason, for one reader."""
 
-from collections.abc import Callable
 from datetime import date
 
 from corrin.advice import Missing, Recommendation
@@ -12,6 +11,7 @@ from corrin.words.catalog import Catalog
 
 # Parameters that are codes, and the kind of code they are.
 CODED = {"class": "class", "test": "test", "drug": "medicine", "trend": "trend"}
+COUNTED = {"months": "month", "max_step_days": "day"}
 WHAT = {"look_for_other_cause": "cause"}
 TOPIC = {"label_warning": "label"}
 
@@ -45,6 +45,8 @@ def _value(key: str, name: str, value: Value, words: Catalog) -> str:
         kind = WHAT.get(key, "missing")
         codes = value if isinstance(value, tuple) else (value,)
         return words.listed(words.code(kind, str(code)) for code in codes)
+    if name in COUNTED:
+        return words.count(COUNTED[name], float(str(value)))
     if name == "next_due":
         return words.day(date.fromisoformat(str(value)))
     return _numbers(value, words)
@@ -114,6 +116,3 @@ def cited(c: Citation, knowledge: Knowledge) -> tuple[Source, str]:
     source = knowledge.sources[c.source]
     place = f", {c.section}" if c.section else ""
     return source, f"{source.publisher}: {source.title}{place}"
-
-
-Say = Callable[[Recommendation], str]
