@@ -23,6 +23,9 @@ COMMANDS: dict[str, str] = {
 }
 
 
+MOST_FAULTS = 1000
+
+
 class Command(Protocol):
     """What a command's module offers."""
 
@@ -46,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"corrin: {why}", file=sys.stderr)
         return FAILED
     except Refused as refused:
-        print(*refused.faults, sep="\n", file=sys.stderr)
+        _tell(refused.faults)
         return REFUSED
     except BrokenPipeError:
         _silence()
@@ -56,6 +59,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as fault:
         print(_defect(fault), file=sys.stderr)
         return FAILED
+
+
+def _tell(faults: Sequence[str]) -> None:
+    """Every fault, a line each; of a file that is rubbish throughout, the first thousand."""
+    print(*faults[:MOST_FAULTS], sep="\n", file=sys.stderr)
+    if len(faults) > MOST_FAULTS:
+        print(f"and {len(faults) - MOST_FAULTS} more faults like these", file=sys.stderr)
 
 
 def _do(words: Sequence[str]) -> int:

@@ -63,7 +63,10 @@ def _coded(entry: Entry) -> Iterator[tuple[str, Code]]:
 
 
 def _codes(record: Record) -> Iterator[Doubt]:
+    unknown_items = {score.item for score in record.of(Score)} - VOCABULARY["diary"]
     for entry in record.entries:
+        if isinstance(entry, Score) and entry.item not in unknown_items:
+            continue
         for kind, code in _coded(entry):
             if isinstance(code, Coding) or code not in VOCABULARY[kind]:
                 yield Doubt("unknown_code", (entry.id,), _shown(code))
@@ -105,11 +108,12 @@ def lab_doubt(lab: Lab) -> str | None:
 
 
 def _scores(record: Record) -> Iterator[Doubt]:
-    for entry in record.entries:
-        if isinstance(entry, Score) and not 0 <= entry.score <= 10:
-            yield Doubt("score_out_of_range", (entry.id,), f"{entry.score:g}")
-        if isinstance(entry, Symptom) and not 0 <= (entry.severity or 0) <= 10:
-            yield Doubt("score_out_of_range", (entry.id,), f"{entry.severity:g}")
+    for score in record.of(Score):
+        if not 0 <= score.score <= 10:
+            yield Doubt("score_out_of_range", (score.id,), f"{score.score:g}")
+    for symptom in record.of(Symptom):
+        if not 0 <= (symptom.severity or 0) <= 10:
+            yield Doubt("score_out_of_range", (symptom.id,), f"{symptom.severity:g}")
 
 
 def _double_doses(record: Record) -> Iterator[Doubt]:
@@ -164,7 +168,19 @@ def _within(plan: CarePlan) -> bool:
     return low <= (plan.interval_days or 0.0) <= high
 
 
+def _texts(record: Record) -> Iterator[str]:
+    """Every text that came from outside and may be shown again."""
+    yield from (_shown(item) for item in {score.item for score in record.of(Score)})
+    for entry in record.entries:
+        yield entry.id
+        yield entry.note
+        if not isinstance(entry, Score):
+            yield from (_shown(code) for _, code in _coded(entry))
+
+
 def _characters(record: Record) -> Iterator[Doubt]:
+    if not odd_characters(" ".join(_texts(record))):
+        return
     for entry in record.entries:
         shown = [entry.id, entry.note, *(_shown(code) for _, code in _coded(entry))]
         if any(odd_characters(text) for text in shown):

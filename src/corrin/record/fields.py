@@ -1,7 +1,7 @@
 """Reading one field of untrusted input: each reader gives the value or notes a fault."""
 
 import math
-import unicodedata
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -17,7 +17,8 @@ YEARS_AHEAD = 10
 # Without a day of reading to compare with, a year after this one cannot be meant.
 LATEST_YEAR_UNASKED = 2100
 LONGEST_TEXT = 2000
-BIDIRECTIONAL = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+# Control characters, lone surrogates, and marks that reorder what is shown.
+HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Unreadable(Exception):
@@ -51,7 +52,7 @@ def shown(value: object) -> str:
 
 def odd_characters(text: str) -> bool:
     """Whether the text holds characters that could hide or reorder what is shown."""
-    return any(c in BIDIRECTIONAL or unicodedata.category(c) in {"Cc", "Cs"} for c in text)
+    return HIDDEN.search(text) is not None
 
 
 def printable(text: str) -> str:

@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import TypeVar
+from functools import cached_property
+from operator import attrgetter
+from typing import TypeVar, cast
 
 from corrin.record.entries import Entry, Retraction
 from corrin.terms import Ask, Country
@@ -12,11 +14,19 @@ from corrin.terms import Ask, Country
 E = TypeVar("E", bound=Entry)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """Entries of one patient, in the order they were read. The order carries no meaning."""
 
     entries: tuple[Entry, ...] = ()
+
+    @cached_property
+    def by_kind(self) -> dict[type[Entry], tuple[Entry, ...]]:
+        """The entries of each kind."""
+        kinds: dict[type[Entry], list[Entry]] = {}
+        for entry in self.entries:
+            kinds.setdefault(type(entry), []).append(entry)
+        return {kind: tuple(entries) for kind, entries in kinds.items()}
 
     def known_at(self, moment: datetime) -> "Record":
         """The record as it stood then: entries noted later are left out, undated notes stay."""
@@ -38,7 +48,7 @@ class Record:
 
     def of(self, kind: type[E]) -> tuple[E, ...]:
         """All entries of one kind."""
-        return tuple(e for e in self.entries if isinstance(e, kind))
+        return cast(tuple[E, ...], self.by_kind.get(kind, ()))
 
     def sha256(self) -> str:
         """Fingerprint of what the record says, whatever the order of its entries."""
@@ -56,9 +66,18 @@ def _in_force(entry: Entry, replacing: dict[str, list[Entry]], seen: frozenset[s
 
 def _fingerprint(entry: Entry) -> str:
     """One entry as text. Ids given by position are left out, so that order does not matter."""
-    plain = replace(entry, id="") if entry.id.startswith(("/", "line:")) else entry
-    shown = (f"{f.name}={getattr(plain, f.name)!r}" for f in fields(plain))
-    return f"{type(plain).__name__}({', '.join(shown)})"
+    own_id = "" if entry.id.startswith(("/", "line:")) else entry.id
+    return f"{type(entry).__name__} {own_id} {_said(type(entry))(entry)!r}"
+
+
+_GETTERS: dict[type[Entry], "attrgetter[tuple[object, ...]]"] = {}
+
+
+def _said(kind: type[Entry]) -> "attrgetter[tuple[object, ...]]":
+    """What gets all fields of an entry but its id; made once for each kind."""
+    if kind not in _GETTERS:
+        _GETTERS[kind] = attrgetter(*(f.name for f in fields(kind) if f.name != "id"))
+    return _GETTERS[kind]
 
 
 @dataclass(frozen=True, slots=True)

@@ -376,7 +376,7 @@ def fragmented_red_cells(r: Reading) -> Fact:
 @fact(missing="unit")
 def unit_problem(r: Reading) -> Fact:
     """A result has no unit, a unit that does not fit, or an impossible value."""
-    odd = [e for e in r.entries if isinstance(e, Lab) and lab_doubt(e)]
+    odd = [e for e in r.record.of(Lab) if lab_doubt(e)]
     return found(odd)
 
 

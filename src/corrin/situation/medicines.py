@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from corrin.record import Entry
+from corrin.record import Administration, Entry
 from corrin.situation.fact import UNKNOWN, Fact, condition, either, fact, found, medicine, of
 from corrin.situation.reading import Reading
 
@@ -56,9 +56,7 @@ def takes_b12_supplement(r: Reading) -> Fact:
 def takes_folic_acid(r: Reading) -> Fact:
     """Takes folic acid."""
     given = [
-        e
-        for e in r.entries
-        if getattr(e, "drug", None) == "folic_acid" and _lasts(getattr(e, "until", None), r)
+        e for e in r.record.of(Administration) if e.drug == "folic_acid" and _lasts(e.until, r)
     ]
     return either(found(given), medicine(r, "folic_acid"))
 

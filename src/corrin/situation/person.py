@@ -25,7 +25,7 @@ INFANT_YEARS = 1
 
 def _ages(r: Reading) -> tuple[int, int, Born] | None:
     """Youngest and oldest possible age in whole years, and the entry that says so."""
-    born = min((e for e in r.entries if isinstance(e, Born)), key=_born_order, default=None)
+    born = min(r.record.of(Born), key=_born_order, default=None)
     if born is None:
         return None
     if born.age_months is not None:
@@ -72,7 +72,7 @@ def breastfeeding(r: Reading) -> Fact:
 
 
 def _pregnancy(r: Reading, wanted: str) -> Fact:
-    stated = [e for e in r.entries if isinstance(e, Pregnancy)]
+    stated = r.record.of(Pregnancy)
     male = [a for a in r.attributes("sex") if a.value == "male"]
     if not stated:
         return of(False, male) if male else UNKNOWN

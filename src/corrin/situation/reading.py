@@ -10,6 +10,7 @@ from corrin.record import (
     Administration,
     Attribute,
     CarePlan,
+    Entry,
     History,
     Ill,
     Lab,
@@ -23,7 +24,12 @@ from corrin.terms import in_unit
 
 INJECTED = frozenset({"im", "sc"})
 B12_DRUGS = frozenset({"hydroxocobalamin", "cyanocobalamin", "mecobalamin", "b12_unspecified"})
-SECTION_OF_KIND = {Symptom: "symptoms", Lab: "labs", Administration: "treatments", Score: "diary"}
+SECTION_OF_KIND: dict[type[Entry], str] = {
+    Symptom: "symptoms",
+    Lab: "labs",
+    Administration: "treatments",
+    Score: "diary",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,7 +51,8 @@ class Reading:
         self.on = on
         self.thresholds = tuple(thresholds)
         entries = record.current().entries
-        self.entries = tuple(e for e in entries if e.on is None or e.on <= on)
+        self.record = Record(tuple(e for e in entries if e.on is None or e.on <= on))
+        self.entries = self.record.entries
         self.future = tuple(
             e for e in entries if e.on and e.on > on and not isinstance(e, CarePlan)
         )
@@ -53,13 +60,9 @@ class Reading:
     @cached_property
     def stated(self) -> frozenset[str]:
         """Sections of the record that somebody filled in, or stated to be empty."""
-        found = set()
-        for e in self.entries:
-            if isinstance(e, NoneStated | History):
-                found.add(e.section)
-            elif type(e) in SECTION_OF_KIND:
-                found.add(SECTION_OF_KIND[type(e)])
-        return frozenset(found)
+        named = (e.section for e in (*self.record.of(NoneStated), *self.record.of(History)))
+        filled = (section for kind, section in SECTION_OF_KIND.items() if self.record.of(kind))
+        return frozenset([*named, *filled])
 
     def days_since(self, day: date) -> int:
         """Whole days from a day to the day of reading."""
@@ -67,17 +70,15 @@ class Reading:
 
     def attributes(self, name: str) -> tuple[Attribute, ...]:
         """Entries of sex, diet or ethnicity."""
-        return tuple(e for e in self.entries if isinstance(e, Attribute) and e.name == name)
+        return tuple(e for e in self.record.of(Attribute) if e.name == name)
 
     @cached_property
     def history(self) -> dict[str, tuple[History, ...]]:
         """Conditions, medicines and the like that have not ended, by code."""
         found: dict[str, tuple[History, ...]] = {}
-        for e in self.entries:
-            lasting = isinstance(e, History) and (
-                e.until is None or e.until >= self.on or e.section == "exposures"
-            )
-            if lasting and isinstance(e, History) and isinstance(e.code, str):
+        for e in self.record.of(History):
+            lasting = e.until is None or e.until >= self.on or e.section == "exposures"
+            if lasting and isinstance(e.code, str):
                 found[e.code] = (*found.get(e.code, ()), e)
         return found
 
@@ -89,7 +90,7 @@ class Reading:
     @cached_property
     def symptoms(self) -> tuple[Symptom, ...]:
         """Complaints as told, resolved ones included."""
-        return tuple(e for e in self.entries if isinstance(e, Symptom))
+        return self.record.of(Symptom)
 
     @cached_property
     def active(self) -> tuple[Symptom, ...]:
@@ -104,8 +105,8 @@ class Reading:
     def labs(self) -> dict[str, tuple[Lab, ...]]:
         """Results that can be read, by test, oldest first."""
         found: dict[str, list[Lab]] = {}
-        for e in self.entries:
-            if isinstance(e, Lab) and isinstance(e.test, str) and not lab_doubt(e):
+        for e in self.record.of(Lab):
+            if isinstance(e.test, str) and not lab_doubt(e):
                 found.setdefault(e.test, []).append(e)
         return {test: tuple(sorted(labs, key=_lab_order)) for test, labs in found.items()}
 
@@ -117,9 +118,7 @@ class Reading:
     @cached_property
     def administrations(self) -> tuple[Administration, ...]:
         """Doses of B12 by any route."""
-        return tuple(
-            e for e in self.entries if isinstance(e, Administration) and e.drug in B12_DRUGS
-        )
+        return tuple(e for e in self.record.of(Administration) if e.drug in B12_DRUGS)
 
     @cached_property
     def injections(self) -> tuple[Dose, ...]:
@@ -149,23 +148,21 @@ class Reading:
     @cached_property
     def care_plan(self) -> CarePlan | None:
         """The plan in force: the newest that is not dated after the day."""
-        plans = [e for e in self.entries if isinstance(e, CarePlan)]
-        return max(plans, key=lambda p: (p.on or date.min, p.id), default=None)
+        return max(self.record.of(CarePlan), key=lambda p: (p.on or date.min, p.id), default=None)
 
     @cached_property
     def scores(self) -> dict[date, dict[str, float]]:
         """The diary: each day's items with a score from 0 to 10."""
         found: dict[date, dict[str, float]] = {}
-        for e in self.entries:
-            believable = isinstance(e, Score) and e.on and 0 <= e.score <= 10
-            if believable and isinstance(e, Score) and e.on:
+        for e in self.record.of(Score):
+            if e.on and 0 <= e.score <= 10:
                 found.setdefault(e.on, {})[str(e.item)] = e.score
         return dict(sorted(found.items()))
 
     @cached_property
     def ill_days(self) -> frozenset[date]:
         """Days the patient marked as bad for another reason."""
-        return frozenset(e.on for e in self.entries if isinstance(e, Ill) and e.on)
+        return frozenset(e.on for e in self.record.of(Ill) if e.on)
 
     @cached_property
     def composite(self) -> dict[date, float]:

@@ -134,11 +134,8 @@ def same_day_doses(r: Reading) -> Fact:
     """Two injections are noted on one day."""
     single = [
         a
-        for a in r.entries
-        if isinstance(a, Administration)
-        and a.route in ("im", "sc")
-        and a.until is None
-        and a.drug != "folic_acid"
+        for a in r.record.of(Administration)
+        if a.route in ("im", "sc") and a.until is None and a.drug != "folic_acid"
     ]
     twice = {day for day, count in Counter(a.on for a in single).items() if count > 1}
     return found([a for a in single if a.on in twice])
