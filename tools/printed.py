@@ -5,11 +5,18 @@ A printed page is a path and a function that gives its text; add one to PAGES.
 
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from corrin.cli import COMMANDS
+from corrin.knowledge import load
+from corrin.record import GRAMMAR
+from corrin.terms import Lang
+from corrin.words.guide import guide, guide_text
+from tools.manual import facts, manual
 
 ROOT = Path(__file__).resolve().parents[1]
+PRINTED_FOR = date(2026, 11, 22)  # the day the printed guidelines are in force on
 NOTE = "<!-- Printed by `python3 start.py docs`; change the code, not this page. -->"
 
 
@@ -21,8 +28,23 @@ def commands() -> str:
     return f"{NOTE}\n\n# Commands\n\n{table}\n\n{ends}\n"
 
 
+def notation() -> str:
+    """The grammar of the diary notation, as `corrin notation` prints it."""
+    return f"{NOTE}\n\n# The diary notation\n\n```\n{GRAMMAR}```\n"
+
+
+def protocols() -> str:
+    """The guidelines side by side, as `corrin protocols` prints them."""
+    page = guide_text(guide(load(), on=PRINTED_FOR, topic=None, lang=Lang.EN), Lang.EN)
+    return f"{NOTE}\n\n# The guidelines side by side\n\n```\n{page}```\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/commands.md": commands,
+    "docs/notation.md": notation,
+    "docs/protocols.md": protocols,
+    "docs/manual.md": lambda: manual(NOTE),
+    "docs/facts.md": lambda: facts(NOTE),
 }
 
 

@@ -60,9 +60,10 @@ class Reading:
     @cached_property
     def stated(self) -> frozenset[str]:
         """Sections of the record that somebody filled in, or stated to be empty."""
-        named = (e.section for e in (*self.record.of(NoneStated), *self.record.of(History)))
+        empty = (e.section for e in self.record.of(NoneStated))
+        named = (e.section for e in self.record.of(History))
         filled = (section for kind, section in SECTION_OF_KIND.items() if self.record.of(kind))
-        return frozenset([*named, *filled])
+        return frozenset([*empty, *named, *filled])
 
     def days_since(self, day: date) -> int:
         """Whole days from a day to the day of reading."""
