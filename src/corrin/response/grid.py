@@ -14,13 +14,13 @@ import numpy as np
 
 from corrin.response.diary import Floats
 
-SCALES: Floats = np.geomspace(2.0, 420.0, 48)
-HEIGHTS: Floats = np.array([1.4, 2.3, 3.3, 4.6, 6.5])
-HEIGHT_WEIGHTS: Floats = np.array([0.14, 0.24, 0.27, 0.22, 0.13])
-WIDTHS: Floats = np.array([0.04, 0.12, 0.25])
-WIDTH_WEIGHTS: Floats = np.array([0.35, 0.40, 0.25])
-VARIES: Floats = np.array([0.07, 0.18, 0.36])
-VARIES_WEIGHTS: Floats = np.array([0.35, 0.40, 0.25])
+SCALES: Floats = np.geomspace(2.0, 420.0, 42)
+HEIGHTS: Floats = np.array([1.5, 2.6, 4.0, 6.2])
+HEIGHT_WEIGHTS: Floats = np.array([0.18, 0.32, 0.32, 0.18])
+WIDTHS: Floats = np.array([0.05, 0.18])
+WIDTH_WEIGHTS: Floats = np.array([0.5, 0.5])
+VARIES: Floats = np.array([0.10, 0.27])
+VARIES_WEIGHTS: Floats = np.array([0.6, 0.4])
 WILD, WILD_SD = 0.04, 0.8
 DRIFT_SD, JUMP, JUMP_SD = 0.05, 0.015, 0.4  # a month
 LONGEST = 365

@@ -12,8 +12,8 @@ from corrin.response.grid import LONGEST
 
 EIGHT_WEEKS = 56
 LOADING_GAP = 7
-WINDOW = 730  # days looked back
-MOST_CYCLES = 40
+WINDOW = 540  # days looked back
+MOST_CYCLES = 26
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The stories that compete for a diary, walked cycle by cycle.
 
-Each story may explain scores by a level with its trend and a worse time just after injections;
-one adds expectation locked to the calendar, one a monthly rhythm. Within each, every candidate of
+Each story may explain scores by a level with its trend, a worse time just after injections and a
+monthly rhythm; one adds expectation locked to the calendar. Within each, every candidate of
 ``grid`` (and "no cycle") keeps its own level. A flare may explain the end of any cycle.
 """
 
@@ -15,12 +15,11 @@ from corrin.response import grid
 from corrin.response.diary import Floats, Prior
 from corrin.response.evidence import COLUMNS, LEVEL, SLOPE, Evidence
 
-STORY_WEIGHTS: Floats = np.array([0.67, 0.25, 0.08])  # plain, expectation, monthly
+STORY_WEIGHTS: Floats = np.array([0.75, 0.25])  # plain, expectation
 _SD = np.array(  # prior SD of each column in each story; 0 leaves it out
     [
-        [2.5, 0.6, 0.8, 0.0, 0.0, 0.0, 0.0],
-        [2.5, 0.6, 1.0, 1.4, 1.2, 0.0, 0.0],
-        [2.5, 0.6, 0.8, 0.0, 0.0, 1.0, 1.0],
+        [2.5, 0.6, 0.8, 0.0, 0.0, 0.7, 0.7],
+        [2.5, 0.6, 1.0, 1.4, 1.2, 0.7, 0.7],
     ]
 )
 LEVEL_GUESS = 2.5
