@@ -12,15 +12,40 @@ import numpy as np
 
 from corrin.response import grid, stories
 from corrin.response.diary import Diary, Prior
-from corrin.response.evidence import COLUMNS, LEVEL, SLOPE, _columns, _expected, _prepare
+from corrin.response import noise as noise_of
+from corrin.response.evidence import COLUMNS, LEVEL, SLOPE, _columns, _expected, _Sheet
 from corrin.response.rows import read
 
 
-def _x_of(cycles):
-    y, weight, day = _prepare(cycles)
+def _days_of(cycles):
+    """Scores, their noise covariance and the columns of each cycle, for the days that count."""
+    tau = np.arange(cycles.scores.shape[1])
+    day = np.array(cycles.starts)[:, None] + tau
+    variance, linger = noise_of.spread(cycles.scores, cycles.usable)
+    y = np.where(cycles.usable, cycles.scores, 0.0)
+    y = y - np.where(
+        cycles.usable, noise_of.weekly(cycles.scores, cycles.usable, day, variance), 0.0
+    )
+    trust = noise_of.trust(y, cycles.usable, math.sqrt(variance))
+    sheet = _Sheet(y[None], day[None].astype(float), trust[None], np.zeros((3, 1, *y.shape)))
     length = np.array([cycles.lengths], float)
-    planned = _expected(cycles)[None]
-    return y, weight, _columns(day[None], length, planned, y[None], weight[None])[0]
+    x = _columns(sheet, length, _expected(cycles)[None])[0]
+    return [_one(y[c], x[c], trust[c], variance, linger) for c in range(len(y))]
+
+
+def _one(y, x, trust, variance, linger):
+    tau = np.flatnonzero(trust > 0)
+    n = len(tau)
+    half = np.zeros((n, n))  # y[i] - rho y[i - 1] is independent noise
+    for i in range(n):
+        gap = tau[i] - tau[i - 1] if i else 99
+        rho = linger**gap if gap <= noise_of.LAGS else 0.0
+        half[i, i] = 1 / math.sqrt(1 - rho**2)
+        if rho:
+            half[i, i - 1] = -rho / math.sqrt(1 - rho**2)
+    root = np.diag(np.sqrt(trust[tau]))
+    cov = np.linalg.inv(root @ half.T @ half @ root / variance)
+    return tau, y[tau], x[tau], cov
 
 
 def _log_normal(e, cov):
@@ -42,7 +67,7 @@ def kernel(sd):
 def posterior(diary: Diary, today: int, prior: Prior = Prior()):
     """Weights (story, height, width, varies, scale) and P(back) at the end of the last cycle."""
     cycles = read(diary, today)
-    y, weight, x = _x_of(cycles)
+    days = _days_of(cycles)
     sd = stories._SD
     n_s, n_h, n_w = len(sd), len(stories.HEIGHTS), len(grid.WIDTHS)
     n_v, n_d = len(grid.VARIES), len(grid.SCALES)
@@ -60,9 +85,7 @@ def posterior(diary: Diary, today: int, prior: Prior = Prior()):
         w = (1 - months) * w + months * np.einsum("shwvd,de->shwve", w, move)
         w = (1 - stories.FORGET) * w + stories.FORGET * first
         like = np.full((n_s, n_h, n_w, n_d), -np.inf)
-        held = weight[c] > 0
-        noise = np.diag(1 / weight[c][held])
-        tau = np.flatnonzero(held)
+        tau, y, x, noise = days[c]
         posts = {}
         for s in range(n_s):
             f = np.eye(COLUMNS)
@@ -70,7 +93,7 @@ def posterior(diary: Diary, today: int, prior: Prior = Prior()):
             cov[s] = f @ cov[s] @ f.T
             cov[s][LEVEL, LEVEL] += stories.WANDER_CYCLE**2 + stories.WANDER_MONTH**2 * length / 30
             cov[s][SLOPE, SLOPE] += (1 - f[SLOPE, SLOPE] ** 2) * sd[0, SLOPE] ** 2
-            xs = x[c][held] * (sd[s] > 0)
+            xs = x * (sd[s] > 0)
             total = xs @ cov[s] @ xs.T + noise
             gain = cov[s] @ xs.T @ np.linalg.inv(total) if len(tau) else np.zeros((COLUMNS, 0))
             for h in range(n_h):
@@ -78,7 +101,7 @@ def posterior(diary: Diary, today: int, prior: Prior = Prior()):
                     mean[s, h, k] = f @ mean[s, h, k]
                     for d in range(n_d):
                         g = np.array([rise(grid.SCALES[d], grid.WIDTHS[k], t) for t in tau])
-                        e = y[c][held] - xs @ mean[s, h, k] - stories.HEIGHTS[h] * g
+                        e = y - xs @ mean[s, h, k] - stories.HEIGHTS[h] * g
                         like[s, h, k, d] = _log_normal(e, total) if len(tau) else 0.0
                         posts[s, h, k, d] = mean[s, h, k] + gain @ e
             cov[s] = cov[s] - gain @ xs @ cov[s]

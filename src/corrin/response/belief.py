@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,7 +25,7 @@ class Belief:
     else. ``p_back``: that they have come back by today. ``back``: the same at the end of each
     cycle read, oldest first. ``duration_mass``: over the bins between ``grid.EDGES``, sums to 1.
     ``interval_mass``: over the same bins, for the interval that would be cheapest, sums to
-    ``p_cycle``. Probabilities; days.
+    ``p_cycle``. ``sick_days``: expected days with symptoms in a cycle of each of ``grid.WAITS``.
     """
 
     p_cycle: float
@@ -32,6 +33,8 @@ class Belief:
     back: tuple[float, ...]
     duration_mass: Floats
     interval_mass: Floats
+    sick_days: Floats
+    prior: Prior
 
     def duration(self, q: float) -> float:
         """Quantile ``q`` of the duration, days, 1 to 365. ValueError unless 0 <= q <= 1."""
@@ -46,9 +49,35 @@ class Belief:
             return self.p_cycle
         return self.p_cycle * float(np.interp(np.log(max(day, 1e-9)), np.log(grid.EDGES), below))
 
+    def evidence(self, day: float) -> float:
+        """Log odds by which the diary has moved the prior toward a return by this day."""
+        z = (math.log(day) - math.log(self.prior.median)) / self.prior.spread
+        before = self.prior.cycle * 0.5 * math.erfc(-z / math.sqrt(2.0))
+        return _log_odds(self.p_return(day)) - _log_odds(before)
+
     def interval_at(self, risk: float) -> float:
         """The longest interval whose probability of being too long is at most ``risk``, days."""
         return _quantile(self.interval_mass, risk) if risk < self.p_cycle else float(grid.LONGEST)
+
+    def costs_little(self, late: float, more: float) -> float:
+        """The longest interval whose expected cost is within ``more`` of the cheapest, days.
+
+        One injection costs one, a day with symptoms costs one, and doses come ``late``.
+        """
+        cost = (1.0 + self.sick_days) / grid.WAITS
+        best = int(cost.argmin())
+        limit = (1.0 + more) * float(cost[best])
+        over = np.flatnonzero(cost[best:] > limit)
+        if not len(over):
+            return float(grid.LONGEST)
+        at = best + int(over[0])
+        part = (limit - cost[at - 1]) / (cost[at] - cost[at - 1])
+        return float(grid.WAITS[at - 1] + part * (grid.WAITS[at] - grid.WAITS[at - 1])) - late
+
+
+def _log_odds(p: float) -> float:
+    inside = min(max(p, 1e-9), 1 - 1e-9)
+    return math.log(inside / (1 - inside))
 
 
 def _quantile(mass: Floats, q: float) -> float:
@@ -82,11 +111,11 @@ def beliefs(diaries: Sequence[Cycles], priors: Sequence[Prior]) -> list[Belief]:
         evidence = gather([diaries[n] for n in part])
         walked = walk(evidence, [priors[n] for n in part])
         for k, n in enumerate(part):
-            found[n] = _belief(walked, k, len(diaries[n].starts))
+            found[n] = _belief(walked, k, len(diaries[n].starts), priors[n])
     return [found[n] for n in range(len(diaries))]
 
 
-def _belief(walked: Walked, k: int, cycles: int) -> Belief:
+def _belief(walked: Walked, k: int, cycles: int, prior: Prior) -> Belief:
     active = walked.weight[k, :, 1:].sum(axis=0)
     p_cycle = float(active.sum())
     duration = active.sum(axis=2).ravel() @ grid.duration_bins()
@@ -97,4 +126,6 @@ def _belief(walked: Walked, k: int, cycles: int) -> Belief:
         back=tuple(float(b) for b in back),
         duration_mass=duration / max(float(duration.sum()), 1e-300),
         interval_mass=active.ravel() @ grid.interval_bins(),
+        sick_days=active.ravel() @ grid.sick_days().reshape(-1, len(grid.WAITS)),
+        prior=prior,
     )

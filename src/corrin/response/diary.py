@@ -54,8 +54,8 @@ class Prior:
     wide, and a little short, which errs on the safe side.
     """
 
-    median: float = 42.0
-    spread: float = 0.9
+    median: float = 32.0
+    spread: float = 1.0
     cycle: float = 0.875
 
     def __post_init__(self) -> None:

@@ -37,33 +37,56 @@ class Evidence:
     gg: Floats  # (n, c, width, scale)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Days laid out for sums: arrays (n, c, day), and lag first where there are lags."""
+
+    y: Floats
+    day: Floats
+    diagonal: Floats
+    lagged: Floats  # (lag, n, c, day)
+
+    def weighed(self, x: Floats) -> Floats:
+        """Columns (n, c, day, p) times the inverse covariance of the noise."""
+        out = x * self.diagonal[..., None]
+        for k, entry in enumerate(self.lagged[:, :, :, :, None], start=1):
+            out[:, :, k:] += entry[:, :, k:] * x[:, :, :-k]
+            out[:, :, :-k] += entry[:, :, k:] * x[:, :, k:]
+        return np.asarray(out)
+
+
 def gather(diaries: Sequence[Cycles]) -> Evidence:
     """The evidence of several diaries at once; the same sums as one at a time."""
     depth = max((len(d.starts) for d in diaries), default=0) or 1
-    width = max((d.scores.shape[1] for d in diaries), default=1)
-    y = np.zeros((len(diaries), depth, width))
-    weight = np.zeros_like(y)
-    day = np.zeros_like(y)
+    width = max(max((d.scores.shape[1] for d in diaries), default=1), noise.LAGS + 1)
+    shape = (len(diaries), depth, width)
+    sheet = _Sheet(*np.zeros((3, *shape)), np.zeros((noise.LAGS, *shape)))
     length, planned = np.zeros((2, len(diaries), depth))
     for n, cycles in enumerate(diaries):
         rows = len(cycles.starts)
         if rows:
             here = (n, slice(depth - rows, None), slice(0, cycles.scores.shape[1]))
-            y[here], weight[here], day[here] = _prepare(cycles)
+            _lay(cycles, sheet, here)
             length[n, depth - rows :] = cycles.lengths
             planned[n, depth - rows :] = _expected(cycles)
-    return _sums(y, weight, _columns(day, length, planned, y, weight), length, planned)
+    return _sums(sheet, _columns(sheet, length, planned), length, planned)
 
 
-def _prepare(cycles: Cycles) -> tuple[Floats, Floats, Floats]:
-    """Scores without their weekly rhythm, the weight of each day, and its day number."""
+def _lay(cycles: Cycles, sheet: _Sheet, here: tuple[int, slice, slice]) -> None:
+    """Put one diary on the sheet: scores without their weekly rhythm, trusted day by day."""
     tau = np.arange(cycles.scores.shape[1], dtype=np.float64)
     day = np.asarray(cycles.starts, dtype=np.float64)[:, None] + tau
-    variance = noise.spread(cycles.scores, cycles.usable)
+    variance, linger = noise.spread(cycles.scores, cycles.usable)
     weekly = noise.weekly(cycles.scores, cycles.usable, day, variance)
     scores = np.where(cycles.usable, cycles.scores - weekly, 0.0)
-    weight = noise.trust(scores, cycles.usable, float(np.sqrt(variance)))
-    return scores, weight / variance, day
+    root = np.sqrt(noise.trust(scores, cycles.usable, float(np.sqrt(variance))))
+    diagonal, lagged = noise.precision(cycles.usable & (root > 0), linger)
+    sheet.y[here], sheet.day[here] = scores, day
+    sheet.diagonal[here] = diagonal * root * root / variance
+    for k, entry in enumerate(lagged, start=1):
+        earlier = np.zeros_like(root)
+        earlier[:, k:] = root[:, :-k]
+        sheet.lagged[k - 1][here] = entry * root * earlier / variance
 
 
 def _expected(cycles: Cycles) -> Floats:
@@ -72,48 +95,53 @@ def _expected(cycles: Cycles) -> Floats:
     return np.where(np.isfinite(cycles.planned), cycles.planned, before)
 
 
-def _columns(
-    day: Floats, length: Floats, planned: Floats, y: Floats, weight: Floats
-) -> Floats:
+def _columns(sheet: _Sheet, length: Floats, planned: Floats) -> Floats:
     """Columns (n, c, day, p) for everything that is not the cycle itself."""
+    day = sheet.day
     tau = np.arange(day.shape[2], dtype=np.float64)
     left = planned[:, :, None] - tau
     ramp = np.clip(1.0 - left / 8.0, 0.0, 1.0)
     part = np.clip(1.0 - left / np.maximum(0.35 * planned[:, :, None], 1.0), 0.0, 1.0)
-    angle = 2 * np.pi * day / _period(day, y, weight)[:, None, None]
+    angle = 2 * np.pi * day / _period(sheet)[:, None, None]
     flat = np.ones_like(day)
     stack = (flat, flat * tau / 30.0, flat * np.exp(-tau / 2.5), ramp, part)
     return np.stack([*stack, np.sin(angle), np.cos(angle)], axis=-1)
 
 
-def _period(day: Floats, y: Floats, weight: Floats) -> Floats:
+def _period(sheet: _Sheet) -> Floats:
     """The period of 21 to 35 days that fits each diary best (least squares about the mean)."""
-    n = len(y)
-    w, t = weight.reshape(n, -1), day.reshape(n, -1)
-    total = np.maximum(w.sum(axis=1, keepdims=True), 1e-12)
-    value = w * (y.reshape(n, -1) - (w * y.reshape(n, -1)).sum(axis=1, keepdims=True) / total)
+    n = len(sheet.y)
+    w, t = (sheet.diagonal > 0).reshape(n, -1).astype(np.float64), sheet.day.reshape(n, -1)
+    y = sheet.y.reshape(n, -1)
+    centre = (w * y).sum(axis=1) / np.maximum(w.sum(axis=1), 1e-12)
+    value = w * (y - centre[:, None])
     power = [
-        np.square((value * np.cos(2 * np.pi * t / p)).sum(axis=1))
-        + np.square((value * np.sin(2 * np.pi * t / p)).sum(axis=1))
-        for p in PERIODS
+        np.abs((value * np.exp(2j * np.pi * t / period)).sum(axis=1)) ** 2 for period in PERIODS
     ]
     return PERIODS[np.argmax(power, axis=0)].astype(np.float64)
 
 
-def _sums(
-    y: Floats, weight: Floats, x: Floats, length: Floats, planned: Floats
-) -> Evidence:
-    n, c, days = y.shape
+def _sums(sheet: _Sheet, x: Floats, length: Floats, planned: Floats) -> Evidence:
+    n, c, days = sheet.y.shape
     table = rises()[:, :, :days].reshape(-1, days).T
     grid = (len(WIDTHS), len(SCALES))
-    weighted = x * weight[..., None]
+    weighed = sheet.weighed(x).swapaxes(2, 3)
+    y = sheet.weighed(sheet.y[..., None])[..., 0]
     return Evidence(
         length=length,
         planned=planned,
-        xx=np.matmul(weighted.swapaxes(2, 3), x),
-        xy=np.matmul(weighted.swapaxes(2, 3), y[..., None])[..., 0],
-        yy=(weight * y * y).sum(axis=2),
-        xg=(weighted.swapaxes(2, 3) @ table).reshape(n, c, COLUMNS, *grid),
-        yg=((weight * y) @ table).reshape(n, c, *grid),
-        gg=(weight @ (table * table)).reshape(n, c, *grid),
+        xx=np.matmul(weighed, x),
+        xy=np.matmul(weighed, sheet.y[..., None])[..., 0],
+        yy=(y * sheet.y).sum(axis=2),
+        xg=(weighed @ table).reshape(n, c, COLUMNS, *grid),
+        yg=(y @ table).reshape(n, c, *grid),
+        gg=_squares(sheet, table).reshape(n, c, *grid),
     )
+
+
+def _squares(sheet: _Sheet, table: Floats) -> Floats:
+    """Each rise against itself under the noise: (n, c, candidate)."""
+    total = sheet.diagonal @ (table * table)
+    for k, entry in enumerate(sheet.lagged, start=1):
+        total += 2.0 * (entry[:, :, k:] @ (table[k:] * table[:-k]))
+    return np.asarray(total)

@@ -21,6 +21,7 @@ WIDTHS: Floats = np.array([0.05, 0.18])
 WIDTH_WEIGHTS: Floats = np.array([0.5, 0.5])
 VARIES: Floats = np.array([0.10, 0.27])
 VARIES_WEIGHTS: Floats = np.array([0.6, 0.4])
+WAITS: Floats = np.unique(np.round(np.geomspace(2.0, 365.0, 72), 1))  # intervals compared
 WILD, WILD_SD = 0.04, 0.8
 DRIFT_SD, JUMP, JUMP_SD = 0.05, 0.015, 0.4  # a month
 LONGEST = 365
@@ -93,25 +94,20 @@ def duration_bins() -> Floats:
 
 
 @lru_cache(maxsize=1)
+def sick_days() -> Floats:
+    """Expected days with symptoms in a cycle of each wait: (height, width, varies, scale, wait)."""
+    over = np.clip(WAITS - durations()[..., None], 0.0, None)
+    return np.einsum("vde,hwei->hwvdi", cycle_kernels(), over)
+
+
+@lru_cache(maxsize=1)
 def best_intervals() -> Floats:
     """The interval that is cheapest for a known candidate: (height, width, varies, scale).
 
-    One injection costs one, a day with symptoms costs one, and a return is noticed and answered
-    within ``CAUGHT`` days.
+    One injection costs one, a day with symptoms costs one; never longer than the duration.
     """
-    waits = np.concatenate([np.arange(2, 30, 0.5), np.arange(30, 60, 1.0), np.arange(60, 367, 3.0)])
-    out = np.empty((len(HEIGHTS), len(WIDTHS), len(VARIES), len(SCALES)))
-    for h in range(len(HEIGHTS)):
-        for w in range(len(WIDTHS)):
-            days = durations()[h, w]
-            ill = np.clip(waits[:, None] - days[None, :], 0.0, CAUGHT)
-            for v in range(len(VARIES)):
-                cost = (1.0 + ill @ cycle_kernels()[v].T) / waits[:, None]
-                out[h, w, v] = waits[cost.argmin(axis=0)]
-    return np.asarray(np.minimum(out, durations()[:, :, None, :]))
-
-
-CAUGHT = 6.0
+    cost = (1.0 + sick_days()) / WAITS
+    return np.minimum(WAITS[cost.argmin(axis=-1)], durations()[:, :, None, :])
 
 
 def prior_weights(median: float, spread: float) -> Floats:

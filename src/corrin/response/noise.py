@@ -9,20 +9,19 @@ from corrin.response.diary import Bools, Floats
 TYPICAL_SD = 1.2  # day to day, titration section 3.1 and pharmacology section 5
 PRIOR_PAIRS = 12.0
 BIG_JUMP = 4.0  # larger differences count as this: a return is no noise
-CAUTION = 1.25  # noise is slower than any few lags can show
+CAUTION = 1.2  # noise is slower than any few lags can show
+LAGS = 3
 
 
-def spread(scores: Floats, usable: Bools) -> float:
-    """Variance of one day's score about what the candidates explain, slow noise included.
+def spread(scores: Floats, usable: Bools) -> tuple[float, float]:
+    """Variance of one day's noise, and its correlation from one day to the next (0 to 0.7).
 
     Rows are cycles, so no difference spans an injection. Lag-1 differences give the fast part,
-    lags 3 to 5 the whole; their ratio gives how long noise lingers, and the result is the
-    variance that makes days count as if independent.
+    lags 3 to 5 the whole; their ratio gives how long noise lingers.
     """
     near, far = _half_square(scores, usable, (1,)), _half_square(scores, usable, (3, 4, 5))
     whole = max(far, near, 0.25)
-    linger = min(max(1.0 - near / whole, 0.0), 0.7) ** _typical_gap(usable)
-    return CAUTION * whole * (1.0 + linger) / (1.0 - linger)
+    return CAUTION * whole, min(max(1.0 - near / whole, 0.05), 0.7)
 
 
 def _half_square(scores: Floats, usable: Bools, lags: tuple[int, ...]) -> float:
@@ -37,25 +36,36 @@ def _half_square(scores: Floats, usable: Bools, lags: tuple[int, ...]) -> float:
     return total / pairs
 
 
-def _typical_gap(usable: Bools) -> float:
-    """Mean days from one written day to the next within a cycle."""
-    written = float(usable.sum())
-    spans = [np.ptp(np.flatnonzero(row)) + 1 for row in usable if row.any()]
-    return max(1.0, float(sum(spans)) / written) if written else 1.0
-
-
 def trust(scores: Floats, usable: Bools, sd: float) -> Floats:
-    """Weight of each day, 0 to 1: less where it agrees neither with before nor with after.
+    """Weight of each day, 0 to 1: less where a bad day agrees neither with before nor with after.
 
-    The day of the injection says nothing, the next day half: relief takes up to some days.
+    The day of the injection says nothing: relief takes up to some days.
     """
     before, after = _neighbours(scores, usable, 1), _neighbours(scores, usable, -1)
-    apart = np.fmin(np.abs(scores - before), np.abs(scores - after))
-    apart = np.where(np.isnan(apart), 0.0, apart)
-    weight = np.where(usable, 1.0 / (1.0 + (apart / (2.5 * sd)) ** 2), 0.0)
+    above = np.fmin(scores - before, scores - after)
+    above = np.where(np.isnan(above), 0.0, np.maximum(above, 0.0))
+    weight = np.where(usable, 1.0 / (1.0 + (above / (2.5 * sd)) ** 2), 0.0)
     weight[:, :1] = 0.0
-    weight[:, 1:2] *= 0.5
     return np.asarray(weight)
+
+
+def precision(usable: Bools, linger: float) -> tuple[Floats, Floats]:
+    """Inverse correlation of the written days of each cycle: diagonal, and lags 1 to ``LAGS``.
+
+    First-order autocorrelation ``linger`` a day; days further apart than ``LAGS`` count as
+    independent. The lag-k entry at a day pairs it with the day k before.
+    """
+    diagonal, lagged = usable.astype(np.float64), np.zeros((LAGS, *usable.shape))
+    free = usable.copy()  # not yet paired with the written day before
+    for k in range(1, min(LAGS, usable.shape[1] - 1) + 1):
+        pair = free[:, k:] & usable[:, :-k]
+        rho = linger**k
+        scale = 1.0 / (1.0 - rho * rho)
+        diagonal[:, k:] += pair * (scale - 1.0)
+        diagonal[:, :-k] += pair * (rho * rho * scale)
+        lagged[k - 1][:, k:] = pair * (-rho * scale)
+        free[:, k:] &= ~pair
+    return diagonal, lagged
 
 
 def _neighbours(scores: Floats, usable: Bools, side: int) -> Floats:
@@ -89,7 +99,7 @@ def weekly(scores: Floats, usable: Bools, day: Floats, variance: float) -> Float
     signal = float((count * mean * mean).sum())
     if count.min() < 3 or signal <= 0:
         return np.zeros_like(scores)
-    shrink = max(0.0, 1.0 - 14.0 * variance / signal)
+    shrink = max(0.0, 1.0 - 21.0 * variance / signal)
     return np.asarray((shrink * (mean - mean.mean()))[weekday])
 
 

@@ -14,6 +14,9 @@ from corrin.response.rows import Cycles
 
 SURE = 0.90  # from the first maintenance cycle, contracts section 4
 SHORTEN_AT = 0.50  # with two complete cycles
+SHORTEN_WHEN_COSTLY = 0.30  # also needs the expected cost on its side
+SPEAKS = 1.0  # log odds by which the diary must have moved the prior to be heard in full
+SLACK = 0.15  # an interval is left alone while it costs at most this much more than the best
 UP, DOWN = 0.20, 0.30  # contracts section 4
 FRESH = 21  # days within which a score counts as recent
 ENOUGH = 8  # scored days
@@ -62,8 +65,8 @@ def next_interval(cycles: Cycles, belief: Belief, bounds: Bounds) -> Step | None
     mature = sum(cycles.complete) >= 2
     late = 0.7 * cycles.lateness
     longer = belief.interval_at(bounds.alpha) - late
-    shorter = belief.interval_at(max(SHORTEN_AT if mature else SURE, bounds.alpha)) - late
     kept = max(bounds.lowest, min(bounds.highest, round(now)))
+    shorter = _too_long_above(belief, now, late, mature, bounds)
     if shorter < now:
         return _shorten(shorter, now, kept, bounds)
     if not mature:
@@ -71,6 +74,24 @@ def next_interval(cycles: Cycles, belief: Belief, bounds: Bounds) -> Step | None
     if longer > now:
         return _lengthen(longer, now, kept, belief, bounds)
     return Step(None, kept, "keep", ())
+
+
+def _too_long_above(
+    belief: Belief, now: float, late: float, mature: bool, bounds: Bounds
+) -> float:
+    """The interval above which the present one is shortened; ``now`` when nothing speaks for it.
+
+    A prior alone never shortens: the diary must have made a return before ``now`` likelier.
+    """
+    if not mature:
+        return belief.interval_at(max(SURE, bounds.alpha)) - late
+    likely = belief.interval_at(max(SHORTEN_AT, bounds.alpha)) - late
+    costly = max(
+        belief.costs_little(late, SLACK),
+        belief.interval_at(max(SHORTEN_WHEN_COSTLY, bounds.alpha)) - late,
+    )
+    told = min(max(belief.evidence(now) / SPEAKS, 0.0), 1.0)
+    return now - told * max(now - min(likely, costly), 0.0)
 
 
 def _silent(belief: Belief, kept: int) -> Step | None:

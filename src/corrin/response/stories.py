@@ -18,8 +18,8 @@ from corrin.response.evidence import COLUMNS, LEVEL, SLOPE, Evidence
 STORY_WEIGHTS: Floats = np.array([0.75, 0.25])  # plain, expectation
 _SD = np.array(  # prior SD of each column in each story; 0 leaves it out
     [
-        [2.5, 0.6, 0.8, 0.0, 0.0, 0.7, 0.7],
-        [2.5, 0.6, 1.0, 1.4, 1.2, 0.7, 0.7],
+        [2.5, 0.6, 0.5, 0.0, 0.0, 0.6, 0.6],
+        [2.5, 0.6, 0.9, 1.4, 1.2, 0.6, 0.6],
     ]
 )
 LEVEL_GUESS = 2.5
