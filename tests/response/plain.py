@@ -152,6 +152,7 @@ def prior_weights(prior: Prior):
             for v in range(n_v):
                 both = grid.HEIGHT_WEIGHTS[h] * grid.WIDTH_WEIGHTS[k] * grid.VARIES_WEIGHTS[v]
                 w[:, h + 1, k, v] = both * p / p.sum()
-    w[:, 0] = (1 - prior.cycle) * w[:, 1:].sum(axis=1)
-    w[:, 1:] *= prior.cycle
+    for s, cycle in enumerate(stories._cycle_by_story(prior.cycle)):
+        w[s, 0] = (1 - cycle) * w[s, 1:].sum(axis=0)
+        w[s, 1:] *= cycle
     return w * stories.STORY_WEIGHTS[:, None, None, None, None]

@@ -22,8 +22,9 @@ _SD = np.array(  # prior SD of each column in each story; 0 leaves it out
         [2.5, 0.6, 0.9, 1.4, 1.2, 0.6, 0.6],
     ]
 )
+EXPECTING_CYCLE = 0.8  # share of the prior of a cycle left where expectation explains the rise
 LEVEL_GUESS = 2.5
-WANDER_CYCLE, WANDER_MONTH, SLOPE_MEMORY = 0.30, 0.40, 60.0
+WANDER_CYCLE, WANDER_MONTH, SLOPE_MEMORY = 0.20, 0.30, 60.0
 HEIGHTS: Floats = np.concatenate([[0.0], grid.HEIGHTS])  # the first is "no cycle"
 FLARE_RATE, FLARE_DAYS, FLARE_LATEST = 1 / 90, 6.0, 14.0
 FORGET = 0.004  # a cycle; no story is ever closed for good
@@ -65,8 +66,19 @@ def _prior_weights(priors: list[Prior]) -> Floats:
 def _prior_of(prior: Prior) -> Floats:
     active = grid.prior_weights(prior.median, prior.spread)
     quiet = active.sum(axis=0, keepdims=True)  # "no cycle" shares the other candidates' grid
-    both = np.concatenate([(1 - prior.cycle) * quiet, prior.cycle * active])
-    return np.asarray(STORY_WEIGHTS[:, None, None, None, None] * both)
+    return np.stack(
+        [
+            share * np.concatenate([(1 - cycle) * quiet, cycle * active])
+            for share, cycle in zip(STORY_WEIGHTS, _cycle_by_story(prior.cycle))
+        ]
+    )
+
+
+def _cycle_by_story(cycle: float) -> tuple[float, float]:
+    """Prior of a cycle in each story: expectation makes it less needed; the mean is ``cycle``."""
+    plain, expecting = STORY_WEIGHTS
+    less = cycle * EXPECTING_CYCLE
+    return (cycle - expecting * less) / plain if cycle < 0.95 else cycle, less
 
 
 def _first_level(n: int) -> tuple[Floats, Floats]:
