@@ -59,6 +59,12 @@ class Belief:
         """The longest interval whose probability of being too long is at most ``risk``, days."""
         return _quantile(self.interval_mass, risk) if risk < self.p_cycle else float(grid.LONGEST)
 
+    def lasts_at(self, risk: float) -> float:
+        """The longest interval with a probability of symptoms by then of at most ``risk``, days."""
+        if risk >= self.p_cycle:
+            return float(grid.LONGEST)
+        return _quantile(self.duration_mass, risk / self.p_cycle)
+
     def costs_little(self, late: float, more: float) -> float:
         """The longest interval whose expected cost is within ``more`` of the cheapest, days.
 

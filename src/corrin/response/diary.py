@@ -54,8 +54,8 @@ class Prior:
     wide, and a little short, which errs on the safe side.
     """
 
-    median: float = 32.0
-    spread: float = 1.0
+    median: float = 28.0
+    spread: float = 1.1
     cycle: float = 0.875
 
     def __post_init__(self) -> None:

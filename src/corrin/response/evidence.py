@@ -60,7 +60,8 @@ def gather(diaries: Sequence[Cycles]) -> Evidence:
     depth = max((len(d.starts) for d in diaries), default=0) or 1
     width = max(max((d.scores.shape[1] for d in diaries), default=1), noise.LAGS + 1)
     shape = (len(diaries), depth, width)
-    sheet = _Sheet(*np.zeros((3, *shape)), np.zeros((noise.LAGS, *shape)))
+    y, day, diagonal = np.zeros((3, *shape))
+    sheet = _Sheet(y, day, diagonal, np.zeros((noise.LAGS, *shape)))
     length, planned = np.zeros((2, len(diaries), depth))
     for n, cycles in enumerate(diaries):
         rows = len(cycles.starts)
@@ -118,7 +119,7 @@ def _period(sheet: _Sheet) -> Floats:
     power = [
         np.abs((value * np.exp(2j * np.pi * t / period)).sum(axis=1)) ** 2 for period in PERIODS
     ]
-    return PERIODS[np.argmax(power, axis=0)].astype(np.float64)
+    return np.asarray(PERIODS[np.argmax(power, axis=0)], dtype=np.float64)
 
 
 def _sums(sheet: _Sheet, x: Floats, length: Floats, planned: Floats) -> Evidence:

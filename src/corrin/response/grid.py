@@ -44,7 +44,7 @@ def _phi(z: Floats) -> Floats:
         + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429)))
     )
     upper = np.exp(-z * z / 2) / np.sqrt(2 * np.pi) * poly
-    return np.where(z >= 0, 1.0 - upper, upper)
+    return np.asarray(np.where(z >= 0, 1.0 - upper, upper))
 
 
 @lru_cache(maxsize=1)
@@ -90,14 +90,14 @@ def duration_bins() -> Floats:
     lower, upper = centre - STEP / 2, centre + STEP / 2
     below = np.clip((np.log(EDGES)[None, :] - lower[:, None]) / (upper - lower)[:, None], 0, 1)
     below[:, 0], below[:, -1] = 0.0, 1.0
-    return np.diff(below, axis=1)
+    return np.asarray(np.diff(below, axis=1))
 
 
 @lru_cache(maxsize=1)
 def sick_days() -> Floats:
     """Expected days with symptoms in a cycle of each wait: (height, width, varies, scale, wait)."""
     over = np.clip(WAITS - durations()[..., None], 0.0, None)
-    return np.einsum("vde,hwei->hwvdi", cycle_kernels(), over)
+    return np.asarray(np.einsum("vde,hwei->hwvdi", cycle_kernels(), over))
 
 
 @lru_cache(maxsize=1)
@@ -107,7 +107,7 @@ def best_intervals() -> Floats:
     One injection costs one, a day with symptoms costs one; never longer than the duration.
     """
     cost = (1.0 + sick_days()) / WAITS
-    return np.minimum(WAITS[cost.argmin(axis=-1)], durations()[:, :, None, :])
+    return np.asarray(np.minimum(WAITS[cost.argmin(axis=-1)], durations()[:, :, None, :]))
 
 
 def prior_weights(median: float, spread: float) -> Floats:
@@ -128,4 +128,4 @@ def interval_bins() -> Floats:
     lower, upper = centre - STEP / 2, centre + STEP / 2
     below = np.clip((np.log(EDGES)[None, :] - lower[:, None]) / (upper - lower)[:, None], 0, 1)
     below[:, 0], below[:, -1] = 0.0, 1.0
-    return np.diff(below, axis=1)
+    return np.asarray(np.diff(below, axis=1))

@@ -8,8 +8,9 @@ from corrin.response.diary import Bools, Floats
 
 TYPICAL_SD = 1.2  # day to day, titration section 3.1 and pharmacology section 5
 PRIOR_PAIRS = 12.0
-BIG_JUMP = 4.0  # larger differences count as this: a return is no noise
+BIG_JUMP = 16.0  # squared points; larger differences count as about this: a return is no noise
 CAUTION = 1.2  # noise is slower than any few lags can show
+UNSATURATED = 1.15  # what saturation takes from typical noise
 LAGS = 3
 
 
@@ -31,7 +32,7 @@ def _half_square(scores: Floats, usable: Bools, lags: tuple[int, ...]) -> float:
         both = usable[:, lag:] & usable[:, :-lag]
         gap = np.where(both, scores[:, lag:] - scores[:, :-lag], 0.0)
         square = BIG_JUMP * gap * gap / (BIG_JUMP + gap * gap)
-        total += 0.5 * float(square.sum()) * 1.25
+        total += 0.5 * float(square.sum()) * UNSATURATED
         pairs += float(both.sum())
     return total / pairs
 

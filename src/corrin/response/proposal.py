@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, cast
+
+import numpy as np
 
 from corrin.response import rows
 from corrin.response.belief import Belief, beliefs, checked_day
@@ -15,6 +17,7 @@ from corrin.response.rows import Cycles
 
 Band: TypeAlias = tuple[float, float]
 T = TypeVar("T")
+PAIR = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,18 +74,17 @@ def propose_many(
 
 
 def _each(value: T | Sequence[T], n: int) -> list[T]:
-    if isinstance(value, Prior) or not hasattr(value, "__len__"):
-        return [value] * n  # type: ignore[list-item]
-    values = list(value)
+    many = isinstance(value, (list, tuple, np.ndarray))
+    values = cast(list[T], list(cast(Sequence[T], value)) if many else [value] * n)
     if len(values) != n:
         raise ValueError(f"met {len(values)} values for {n} diaries; expected one, or one a diary")
     return values
 
 
 def _bands(band: Band | Sequence[Band], n: int) -> list[Band]:
-    if len(band) == 2 and not hasattr(band[0], "__len__"):
-        return [(float(band[0]), float(band[1]))] * n  # type: ignore[arg-type]
-    return _each(band, n)  # type: ignore[arg-type]
+    if len(band) == PAIR and np.ndim(band[0]) == 0:
+        return [cast(Band, band)] * n
+    return _each(cast(Sequence[Band], band), n)
 
 
 def checked(today: int, band: Band, current: float | None, alpha: float) -> Bounds:

@@ -174,4 +174,4 @@ def _lingering_variance(day: Floats, left: Floats, fitted: int) -> float:
     _, linger = noise.spread(np.where(usable, row, 0.0), usable)
     apart = max(1.0, row.shape[1] / len(left))
     kept = linger**apart
-    return variance * (1.0 + kept) / (1.0 - kept)
+    return float(variance * (1.0 + kept) / (1.0 - kept))

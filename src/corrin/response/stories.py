@@ -18,7 +18,7 @@ from corrin.response.evidence import COLUMNS, LEVEL, SLOPE, Evidence
 STORY_WEIGHTS: Floats = np.array([0.75, 0.25])  # plain, expectation
 _SD = np.array(  # prior SD of each column in each story; 0 leaves it out
     [
-        [2.5, 0.6, 0.5, 0.0, 0.0, 0.6, 0.6],
+        [2.5, 0.6, 0.3, 0.0, 0.0, 0.6, 0.6],
         [2.5, 0.6, 0.9, 1.4, 1.2, 0.6, 0.6],
     ]
 )
@@ -119,7 +119,7 @@ def _learn(state: _State, e: Evidence, c: int) -> tuple[Floats, Floats]:
     xx = e.xx[:, c, None] * mask[:, :, None] * mask[:, None, :]
     xg = e.xg[:, c, None] * mask[:, :, None, None]
     inverse = np.linalg.inv(state.cov)
-    after = np.linalg.inv(inverse + xx)
+    after = np.asarray(np.linalg.inv(inverse + xx), dtype=np.float64)
     level, like = _likelihood(state, e, c, xx, xg, after)
     return _weigh(state, e.length[:, c], like, level, xg, after)
 

@@ -88,7 +88,8 @@ def draw_traits(rng: np.random.Generator, n: int, habits: Habits) -> Traits:
         varies=rng.uniform(*h.varies, n),
         grows=rng.uniform(*h.grows, n),
         jump_day=rng.uniform(150, 550, n),
-        jump=(rng.random(n) < h.jumps) * np.log(np.where(rng.random(n) < 0.5, 0.6, 1.6)),
+        jump=np.where(rng.random(n) < h.jumps, 1.0, 0.0)
+        * np.log(np.where(rng.random(n) < 0.5, 0.6, 1.6)),
         base=np.clip(rng.normal(1.6, 1.0, n), 0.0, 4.0),
         recovery=np.clip(rng.normal(1.5, 1.2, n), 0.0, 5.0),
         recovery_days=np.exp(rng.normal(np.log(80), 0.4, n)),

@@ -63,7 +63,7 @@ def relapses(track: Track) -> Floats:
         for before, start, end in zip(starts, starts[1:], starts[2:]):
             longer = track.interval[lane, start] > track.interval[lane, before]
             out[lane] += longer and track.sick[lane, start:end].sum() >= RELAPSE
-    return out * YEAR / days
+    return np.asarray(out * YEAR / days)
 
 
 def settled(track: Track, best: Track) -> Bools:
