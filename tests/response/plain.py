@@ -11,8 +11,8 @@ import math
 import numpy as np
 
 from corrin.response import grid, stories
-from corrin.response.diary import Diary, Prior
 from corrin.response import noise as noise_of
+from corrin.response.diary import Diary, Prior
 from corrin.response.evidence import COLUMNS, LEVEL, SLOPE, _columns, _expected, _Sheet
 from corrin.response.rows import read
 

@@ -5,10 +5,10 @@ import pytest
 
 from corrin.response import learn
 from corrin.response.belief import beliefs
+from corrin.response.diary import Prior
 from corrin.response.evidence import gather
 from corrin.response.rows import read
 from corrin.response.stories import walk
-from corrin.response.diary import Prior
 
 from . import plain
 from .diaries import diary

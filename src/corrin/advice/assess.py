@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from corrin import __version__
 from corrin.advice.assessment import Assessment, Missing, Reason, Recommendation, Why
-from corrin.advice.interval import Proposal, clinic_weekdays, propose
+from corrin.advice.interval import Proposal, propose
 from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS, restricted
 from corrin.advice.schedule import dated
 from corrin.knowledge import Disagreement, Knowledge, Protocol, Value, load
-from corrin.record import Record, doubts
+from corrin.record import CarePlan, Record, doubts
 from corrin.rules import Finding, RuleBook, explain, findings, rule_book
 from corrin.situation import Fact, Situation, labs, of, read
 from corrin.terms import ADVICE, Ask, Country, Strength
@@ -63,7 +63,7 @@ def assess(
     rules = frozenset(rule for r in given for rule in r.rules)
     withheld = restricted(frozenset(r.key for r in given), rules)
     kept = [r for r in given if r.key not in withheld]
-    days = clinic_days or clinic_weekdays(situation.reading.care_plan)
+    days = clinic_days or _clinic_weekdays(situation.reading.care_plan)
     advice = tuple(_with_dates(r, protocol, on, days) for r in _ordered(kept, ask))
     keys = frozenset(r.key for r in given)
     return Assessment(
@@ -121,6 +121,11 @@ def _reason(finding: Finding, situation: Situation, ask: Ask) -> Reason:
     )
 
 
+def _clinic_weekdays(plan: CarePlan | None) -> tuple[int, ...]:
+    """The weekdays on which the plan allows injections; empty for every day."""
+    return plan.clinic_days if plan else ()
+
+
 def _book(known: Knowledge, protocol: Protocol) -> RuleBook:
     key = (known.edition, protocol.id)
     if key not in _BOOKS:
@@ -136,19 +141,22 @@ def _situation(
     proposal = propose(situation.reading)
     more = {"classes_differ": _classes_differ(situation, on, known)}
     if proposal:
-        more |= _outlook(proposal, interval_part)
+        more |= _outlook(situation, proposal, interval_part)
     return situation.with_facts(more), proposal if interval_part else None
 
 
-def _outlook(proposal: Proposal, interval_part: bool) -> dict[str, Fact]:
+def _outlook(situation: Situation, proposal: Proposal, interval_part: bool) -> dict[str, Fact]:
     """The proposal as facts. With the interval part switched off the plan in force is kept."""
     reason = proposal.reason if interval_part else "keep"
     facts = {
         "proposal": of(reason),
         "symptoms_follow_injections": Fact(proposal.follows is True),
+        "due_by_diary": Fact(proposal.due_now and interval_part),
     }
     if proposal.interval_days is not None:
         facts["proposed_days"] = of(float(proposal.interval_days))
+    if proposal.due is not None and interval_part:
+        facts["next_due"] = of(proposal.due, situation.fact("next_due").because)
     if proposal.longest_step is not None:
         facts["longest_step"] = of(float(proposal.longest_step))
     return facts

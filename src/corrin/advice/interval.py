@@ -1,36 +1,40 @@
-"""The plain interval rule that stands in until the interval is learned from the diary.
-
-Symptoms back in the last third of both last cycles: one step shorter, inside the signed band.
-Both cycles calm: one small step longer may be tried. Anything else: keep. The numbers are our
-own definitions (tag own) and the step limits those of the contracts.
-"""
+"""What the diary says of the interval, learned and kept inside the signed band."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from statistics import fmean
 
-from corrin.record import CarePlan
+from corrin.advice.diary import DatedDiary, diary_of
+from corrin.response import Belief
+from corrin.response import Proposal as Learned
+from corrin.response import propose as learn_and_propose
 from corrin.situation import Reading
+from corrin.situation.complaints import nerve_involvement
 from corrin.situation.treatment import due_day, planned_days
 
-FIRST_WEEKS = 56
-SHORTER = 0.30
-LONGER = 0.20
 LONGEST_STEP = 7
+USUAL_ALPHA, ALPHA_WITH_NERVES = 0.20, 0.05
+# Without a signed band the belief is still asked, so that a return can be seen and passed on.
+OPEN_BAND = (1.0, 365.0)
 # A step of less than one twentieth is the slack of the calendar, not another interval.
 LEAST_STEP = 0.05
-BACK_BY = 1.5
-BOTHERS = 3.0
-CALM_MEAN = 2.5
-BAD = 5.0
+LIKELY = 0.5
+LONGER = 0.20
+# Long calm (own definition): a year of a quiet diary on a steady interval.
+LONG_CALM = 365
+CALM_CYCLES, CALM_SCORES = 4, 20
+CALM_MEAN, BAD = 2.0, 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What the diary says of the interval: the next day, the interval from then on, and why.
+    """The next day, the interval from then on, and why. Days are whole days.
 
-    `lasts_days` and `p_cycle` stay None until the interval is learned from the diary.
+    `reason`: shorter, longer, keep, below_band or not_enough_data. `p_cycle`: probability that
+    symptoms follow the injections. `lasts_days`: 5, 50 and 95 % of the duration. `follows`: they
+    came back before both last doses. Both error rates are known from simulated patients only.
     """
 
     reason: str
@@ -45,153 +49,137 @@ class Proposal:
     lasts_days: tuple[float, float, float] | None = None
     follows: bool | None = None
     longest_step: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cycle:
-    """The scores between one injection and the next, by days since the injection."""
-
-    length: int
-    scores: tuple[tuple[int, float], ...]
-
-    def parts(self) -> tuple[list[float], list[float]]:
-        """Scores of the first two thirds (without the first day) and of the last third."""
-        border = self.length * 2 / 3
-        early = [score for day, score in self.scores if 1 <= day < border]
-        return early, [score for day, score in self.scores if day >= border]
-
-    def complete(self) -> bool:
-        """At least 8 scored days, or a score in at least 40 % of its weeks (contracts, 4)."""
-        weeks = {day // 7 for day, _ in self.scores}
-        return len(self.scores) >= 8 or len(weeks) >= 0.4 * max(self.length / 7, 1)
-
-    def returned(self) -> bool:
-        """Whether symptoms came back in the last third and not by one bad day."""
-        early, late = self.parts()
-        if len(early) < 2 or len(late) < 2:
-            return False
-        before = fmean(early)
-        most = sum(score >= before + 1 for score in late) >= 0.6 * len(late)
-        return most and fmean(late) >= max(BOTHERS, before + BACK_BY)
-
-    def calm(self) -> bool:
-        """Whether the whole cycle was quiet."""
-        scores = [score for _, score in self.scores]
-        bad = sum(score >= BAD for score in scores)
-        return fmean(scores) <= CALM_MEAN and bad <= 0.1 * len(scores)
+    unrelated: bool = False
 
 
 def propose(reading: Reading) -> Proposal | None:
     """The proposal for a reading, or None where no injection is dated."""
     if not reading.injection_days:
         return None
-    current, plan = planned_days(reading), reading.care_plan
-    cycles = _last_two(reading)
-    follows = all(c.returned() for c in cycles) if len(cycles) == 2 else None
-    calm = len(cycles) == 2 and all(c.calm() for c in cycles)
+    plan, current = reading.care_plan, planned_days(reading)
     band = plan.band_days if plan and plan.signed else None
-    if current is None or follows is None:
-        return _kept(reading, "not_enough_data", current, band, follows)
-    if band and not band[0] <= current <= band[1]:
-        # Plan and band contradict each other; the doubts ask, and no number is proposed.
-        return _kept(reading, "below_band" if follows else "keep", current, band, follows)
-    if band and follows:
-        return _shorter(reading, current, band)
-    if band and calm:
-        return _longer(reading, current, band)
-    return _kept(reading, "keep", current, band, follows)
-
-
-def _last_two(reading: Reading) -> list[Cycle]:
-    """The last two complete cycles after the first eight weeks that have scores enough."""
-    days = reading.injection_days
-    due = due_day(reading)
-    ends = [*days[1:], reading.on] if due and due <= reading.on else list(days[1:])
-    first = days[0] + timedelta(days=FIRST_WEEKS)
-    pairs = [(a, b) for a, b in zip(days, ends, strict=False) if a >= first or _long_treated(days)]
-    cycles = [_cycle(reading, a, b) for a, b in pairs[-2:]]
-    return [c for c in cycles if c.scores and c.complete()]
-
-
-def _long_treated(days: tuple[date, ...]) -> bool:
-    """Whether the first dated injection is plainly not the start: it is followed by a long gap."""
-    return len(days) > 1 and (days[1] - days[0]).days > FIRST_WEEKS // 2
-
-
-def _cycle(reading: Reading, begin: date, end: date) -> Cycle:
-    scores = tuple(
-        ((day - begin).days, score)
-        for day, score in reading.composite.items()
-        if begin <= day < end and day not in reading.ill_days
+    standing = _standing(reading, current, band)
+    dated = diary_of(reading)
+    if dated is None or current is None or _not_usable(band):
+        return standing
+    learned = learn_and_propose(
+        dated.diary,
+        today=dated.today,
+        band=band or OPEN_BAND,
+        current=current,
+        alpha=_alpha(reading),
     )
-    return Cycle((end - begin).days, scores)
+    return _told(reading, standing, learned, dated)
 
 
-def _kept(
-    reading: Reading,
-    reason: str,
-    current: float | None,
-    band: tuple[float, float] | None,
-    follows: bool | None,
-    rails: tuple[str, ...] = (),
+def _not_usable(band: tuple[float, float] | None) -> bool:
+    """A band without a whole day in it proposes nothing."""
+    return band is not None and math.ceil(band[0]) > math.floor(min(band[1], 365))
+
+
+def _alpha(reading: Reading) -> float:
+    """The clinician's dial; careful with nerve involvement; never raised by itself."""
+    plan = reading.care_plan
+    if plan and plan.alpha and 0.05 <= plan.alpha <= 0.30:
+        return plan.alpha
+    return ALPHA_WITH_NERVES if nerve_involvement(reading).value else USUAL_ALPHA
+
+
+def _standing(
+    reading: Reading, current: float | None, band: tuple[float, float] | None
 ) -> Proposal:
+    """The plan in force, with nothing learned."""
     due = due_day(reading)
     return Proposal(
-        reason=reason,
+        reason="not_enough_data",
         due=due,
         window=(due, due) if due else None,
         due_now=due is not None and due <= reading.on,
-        interval_days=int(current) if current and reason == "keep" else None,
         current_days=current,
         band_days=band,
-        rails=rails,
-        follows=follows,
     )
 
 
-def _shorter(reading: Reading, current: float, band: tuple[float, float]) -> Proposal:
-    """One step shorter inside the band; at its lower end a question to the clinician."""
-    lowest = math.ceil(band[0])
-    step = min(math.ceil(current * (1 - SHORTER)), math.ceil(current) - 1)
-    days = max(step, lowest)
-    if days >= current:
-        return _kept(reading, "below_band", current, band, True, ("band",))
-    due = max(reading.injection_days[-1] + timedelta(days=days), reading.on)
-    return Proposal(
-        reason="shorter",
-        due=due,
-        window=(due, due),
-        due_now=due <= reading.on,
-        interval_days=days,
-        current_days=current,
-        band_days=band,
-        rails=("band",) if days > step else ("step",),
-        follows=True,
+def _told(reading: Reading, standing: Proposal, learned: Learned, dated: DatedDiary) -> Proposal:
+    """The standing plan with what was learned put in."""
+    belief, current = learned.belief, standing.current_days or 0.0
+    known = replace(
+        standing,
+        p_cycle=belief.p_cycle,
+        lasts_days=tuple(round(belief.duration(q), 1) for q in (0.05, 0.5, 0.95)),  # type: ignore[arg-type]
+        follows=_follows(belief, current),
+        unrelated=learned.reason == "review",
     )
+    if learned.reason == "not_enough_data":
+        return known
+    outside = standing.band_days and not standing.band_days[0] <= current <= standing.band_days[1]
+    if standing.band_days is None or outside:
+        return replace(known, reason="below_band" if outside and known.follows else "keep")
+    return _stepped(reading, replace(known, rails=learned.rails), learned, current)
 
 
-def _longer(reading: Reading, current: float, band: tuple[float, float]) -> Proposal:
-    """One small step longer inside the band; keep where the band leaves no real step."""
+def _follows(belief: Belief, current: float) -> bool:
+    """Whether symptoms had come back, more likely than not, before each of the last two doses.
+
+    The diary itself must speak for it: what was believed before it was opened does not count.
+    """
+    back = belief.back[-3:-1] if len(belief.back) > 2 else belief.back
+    likely = belief.p_cycle >= LIKELY and len(back) > 1 and min(back) >= LIKELY
+    return likely and belief.evidence(current) > 0
+
+
+def _stepped(reading: Reading, known: Proposal, learned: Learned, current: float) -> Proposal:
+    """Shorter, longer, or the same, with the days that follow from it."""
+    last = reading.injection_days[-1]
+    days = learned.days if learned.days is not None else int(current)
+    window = learned.window or (days, days)
+    told = replace(
+        known,
+        due=max(last + timedelta(days=days), last),
+        window=(last + timedelta(days=window[0]), last + timedelta(days=window[1])),
+        due_now=last + timedelta(days=days) <= reading.on,
+    )
+    interval = learned.interval
+    if interval is not None and interval < current:
+        return replace(told, reason="shorter", interval_days=interval)
+    if interval is not None and not known.unrelated:
+        return _longer(told, interval, current)
+    short = "band" in learned.rails and bool(known.follows)
+    if not short and _long_calm(reading):
+        return _longer(told, _one_step(current, known.band_days), current)
+    return replace(told, reason="below_band" if short else "keep", interval_days=int(current))
+
+
+def _long_calm(reading: Reading) -> bool:
+    """A calm diary for a year or longer, and the same interval all the while (own definition)."""
+    scores = {day: score for day, score in reading.composite.items() if day not in reading.ill_days}
+    days = [day for day in reading.injection_days if reading.days_since(day) <= LONG_CALM]
+    gaps = [(b - a).days for a, b in pairwise(days)]
+    told = [score for day, score in scores.items() if reading.days_since(day) <= LONG_CALM]
+    if len(gaps) < CALM_CYCLES or len(told) < CALM_SCORES or min(scores) > _a_year_before(reading):
+        return False
+    steady = max(gaps) - min(gaps) <= max(3.0, 0.2 * min(gaps))
+    return steady and fmean(told) <= CALM_MEAN and sum(s >= BAD for s in told) <= 0.05 * len(told)
+
+
+def _a_year_before(reading: Reading) -> date:
+    return reading.on - timedelta(days=LONG_CALM)
+
+
+def _one_step(current: float, band: tuple[float, float] | None) -> int:
+    """The interval one fifth longer, at most seven days, inside the band."""
     step = min(max(math.floor(current * LONGER), 1), LONGEST_STEP)
-    room = math.floor(band[1]) - math.ceil(current)
-    if min(step, room) < max(1.0, LEAST_STEP * current):
-        return _kept(reading, "keep", current, band, False, ("band",))
-    step = min(step, room)
-    due = due_day(reading)
-    return Proposal(
+    return min(math.ceil(current) + step, math.floor(band[1]) if band else math.ceil(current))
+
+
+def _longer(told: Proposal, interval: int, current: float) -> Proposal:
+    """One small step longer; keep where what is left is only the slack of the calendar."""
+    step = min(interval - math.ceil(current), LONGEST_STEP)
+    if step < max(1.0, LEAST_STEP * current):
+        return replace(told, reason="keep", interval_days=int(current))
+    return replace(
+        told,
         reason="longer",
-        due=due,
-        window=(due, due + timedelta(days=step)) if due else None,
-        due_now=due is not None and due <= reading.on,
         interval_days=math.ceil(current) + step,
-        current_days=current,
-        band_days=band,
-        rails=("step",) if step < room else ("band",),
-        follows=False,
         longest_step=step,
     )
-
-
-def clinic_weekdays(plan: CarePlan | None) -> tuple[int, ...]:
-    """The weekdays on which the plan allows injections; empty for every day."""
-    return plan.clinic_days if plan else ()

@@ -58,7 +58,7 @@ def propose_many(
     *,
     today: int | Sequence[int],
     band: Band | Sequence[Band] = (2, 84),
-    current: float | None | Sequence[float | None] = None,
+    current: float | Sequence[float | None] | None = None,
     prior: Prior | Sequence[Prior] = Prior(),
     alpha: float | Sequence[float] = 0.20,
 ) -> list[Proposal]:

@@ -77,9 +77,7 @@ def next_interval(cycles: Cycles, belief: Belief, bounds: Bounds) -> Step | None
     return Step(None, kept, "keep", ())
 
 
-def _too_long_above(
-    belief: Belief, now: float, late: float, mature: bool, bounds: Bounds
-) -> float:
+def _too_long_above(belief: Belief, now: float, late: float, mature: bool, bounds: Bounds) -> float:
     """The interval above which the present one is shortened; ``now`` when nothing speaks for it.
 
     A prior alone never shortens: the diary must have made a return before ``now`` likelier.
@@ -167,9 +165,7 @@ def next_dose(cycles: Cycles, belief: Belief, bounds: Bounds, step: Step) -> Dos
     return Dose(days, (days, days) if due else _window(days, bounds), due, rails)
 
 
-def _brought_forward(
-    cycles: Cycles, belief: Belief, now: int, gone: int, plan: int
-) -> int:
+def _brought_forward(cycles: Cycles, belief: Belief, now: int, gone: int, plan: int) -> int:
     """Days to the next dose: sooner by a tenth for each unit of evidence that symptoms are back."""
     mature = sum(cycles.complete) >= 2
     odds = math.log(max(belief.p_back, 1e-12) / max(1.0 - belief.p_back, 1e-12))

@@ -100,9 +100,7 @@ def _cycles(
     )
 
 
-def _fill(
-    diary: Diary, start: int, end: int, quiet: int, scores: Floats, usable: Bools
-) -> None:
+def _fill(diary: Diary, start: int, end: int, quiet: int, scores: Floats, usable: Bools) -> None:
     first, stop = max(start, 0), min(end, start + len(scores), len(diary.score))
     if stop <= first:
         return

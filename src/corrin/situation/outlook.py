@@ -35,6 +35,12 @@ def symptoms_follow_injections(_: Reading) -> Fact:
     return UNKNOWN
 
 
+@fact(missing="diary")
+def due_by_diary(_: Reading) -> Fact:
+    """The diary says that the next injection is due now, inside the signed band."""
+    return UNKNOWN
+
+
 @fact(missing="b12_total")
 def classes_differ(_: Reading) -> Fact:
     """The same B12 result falls into another class in another country."""

@@ -1,0 +1,89 @@
+"""From a reading to the arrays the belief learns from: born here, and nowhere else."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from corrin.record import Administration, CarePlan
+from corrin.response import Diary
+from corrin.situation import Reading
+from corrin.situation.reading import INJECTED
+
+LOADING_STEP = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class DatedDiary:
+    """A diary with the calendar day its day 0 stands for."""
+
+    diary: Diary
+    first: date
+    today: int
+
+    def on(self, day: int) -> date:
+        """The calendar day of a day number."""
+        return self.first + timedelta(days=day)
+
+
+def diary_of(reading: Reading) -> DatedDiary | None:
+    """The diary of a reading, day 0 being the first scored day; None without scores or doses."""
+    scored = reading.composite
+    if not scored or not reading.injection_days:
+        return None
+    first = min(scored)
+    length = (reading.on - first).days + 1
+    scores = np.full(length, np.nan)
+    ill = np.zeros(length, bool)
+    for day, score in scored.items():
+        scores[(day - first).days] = score
+    for day in reading.ill_days:
+        if day >= first:
+            ill[(day - first).days] = True
+    given = [(day - first).days for day in reading.injection_days]
+    diary = Diary(scores, given, planned=_planned(reading, first, length), flare=ill)
+    return DatedDiary(diary, first, length - 1)
+
+
+def _planned(
+    reading: Reading, first: date, length: int
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """The interval the patient was told, for the cycle running on each day."""
+    planned = np.full(length, np.nan)
+    days = reading.injection_days
+    for begin, end in zip(days, [*days[1:], reading.on + timedelta(days=1)], strict=True):
+        told = _told(reading, begin, last=begin == days[-1])
+        start, stop = (begin - first).days, (end - first).days
+        if told is not None and stop > 0:
+            planned[max(start, 0) : stop] = told
+    return planned
+
+
+def _told(reading: Reading, begin: date, *, last: bool) -> float | None:
+    """What was told at an injection: by the series it belongs to, else by the plan then in force.
+
+    A dense series that no plan prescribes is a loading course, for which nothing was told.
+    """
+    plan = _plan_at(reading, begin)
+    prescribed = plan.interval_days if plan else None
+    step = _step(reading, begin)
+    if last or step is None:
+        return prescribed
+    return None if step <= LOADING_STEP and step != prescribed else step
+
+
+def _step(reading: Reading, begin: date) -> float | None:
+    """The step of the series an injection belongs to, unless it is its last."""
+    for dose in reading.record.of(Administration):
+        series = dose.route in INJECTED and dose.every_days and dose.on and dose.until
+        if series and dose.on and dose.until and dose.on <= begin < dose.until:
+            return dose.every_days
+    return None
+
+
+def _plan_at(reading: Reading, day: date) -> CarePlan | None:
+    """The newest plan dated on or before a day, else the one without a date, else the one now."""
+    plans = reading.record.of(CarePlan)
+    dated = [p for p in plans if p.on and p.on <= day]
+    undated = [p for p in plans if p.on is None]
+    return max(dated, key=lambda p: p.on or date.min) if dated else (undated or [None])[0]
