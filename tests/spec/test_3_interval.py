@@ -27,6 +27,9 @@ RETURNS = """
         ("2026-01-19", 7),
         ("2026-02-09", 1),
         ("2026-03-01", 1),
+        ("2026-03-15", 2),
+        ("2026-03-24", 6),
+        ("2026-03-28", 6),
     )
 )
 CALM = """
@@ -77,7 +80,7 @@ def test_two_calm_cycles_allow_one_small_step(case: Case) -> None:
         CALM.format(band="28 56"),
         on="2026-03-10",
         ask="next_interval",
-        says="may_extend_slowly 5\ndo_not_stop_irreversible_cause",
+        says="may_extend_slowly 3\ndo_not_stop_irreversible_cause",
         never="shorten_interval\nkeep_interval",
     )
 

@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "advise": "one record in, explained advice out",
     "cases": "many vignettes in, one line of advice each out",
     "protocols": "the guidelines side by side",
+    "simulate": "a virtual trial of dosing policies",
     "notation": "the grammar of the diary notation",
     "serve": "open corrin in the browser, from this computer",
 }
