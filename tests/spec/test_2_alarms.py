@@ -157,3 +157,21 @@ def test_leber_in_the_family_stops_every_plan(case: Case) -> None:
         says="avoid_cyanocobalamin_leber\nconflict_shown leber",
         never="oral_acceptable\nloading_series\nstart_injections_now",
     )
+
+
+def test_a_nearly_empty_record_raises_no_alarm(case: Case) -> None:
+    for line in ("2026-01-05 gave hydroxocobalamin 1000 ug im", "2026-02-05 felt fatigue 5"):
+        case(line, on="2026-03-02", never="same_day_emergency\nallergy_stop_refer")
+
+
+def test_a_child_who_loses_skills_is_for_today_and_gets_no_course(case: Case) -> None:
+    case(
+        """
+        undated born 10 months
+        2026-02-10 symptom developmental_regression 8 worse
+        2026-03-02 lab b12_total 136 pg/mL
+        """,
+        on="2026-03-02",
+        says="same_day_emergency\nout_of_scope_child",
+        never="clinical_review\ncheck_if_antibody\nconflict_shown loading_schedule",
+    )

@@ -27,9 +27,19 @@ ORDER: dict[Ask, tuple[str, ...]] = {
     Ask.MAY_STOP: ("interval", "start", "data", "test", "course"),
     Ask.NEXT_INTERVAL: ("interval", "data", "course", "test", "start"),
     Ask.PLAN_START: ("start", "test", "course", "data", "interval"),
-    Ask.REPORT_REACTION: ("course", "interval", "start", "test", "data"),
-    Ask.REVIEW: ("course", "interval", "start", "test", "data"),
+    Ask.REPORT_REACTION: ("start", "interval", "course", "test", "data"),
+    Ask.REVIEW: ("start", "interval", "course", "test", "data"),
 }
+# What to do comes before what to know, within a family.
+FIRST = (
+    "treat_before_result",
+    "start_injections_now",
+    "switch_oral_to_injection",
+    "give_due_dose_now",
+    "shorten_interval",
+    "may_extend_slowly",
+    "keep_interval",
+)
 # Parameters that gather values from several rules instead of standing side by side.
 GATHERED = {"look_for_other_cause": "what", "not_enough_data": "what", "data_conflict": "what"}
 # Keys that stand once for each value of a parameter.
@@ -233,12 +243,14 @@ def _union(one: tuple[T, ...], two: tuple[T, ...]) -> tuple[T, ...]:
 
 
 def _ordered(advice: Iterable[Recommendation], ask: Ask) -> list[Recommendation]:
-    """Alarms, then safety, then the families in the order of the question; disagreements last."""
-    families = ("urgency", "safety", *ORDER[ask])
+    """Alarms, then safety, then what was asked for, then the rest; disagreements last."""
+    first, *rest = ORDER[ask]
+    families = ("safety", first, "urgency", *rest)
 
-    def place(r: Recommendation) -> tuple[bool, bool, int]:
+    def place(r: Recommendation) -> tuple[bool, bool, int, int]:
         red = r.key in RED_FLAGS or r.key in OUT_OF_SCOPE
-        return r.key == "conflict_shown", not red, families.index(ADVICE[r.key].family)
+        doing = FIRST.index(r.key) if r.key in FIRST else len(FIRST)
+        return r.key == "conflict_shown", not red, families.index(ADVICE[r.key].family), doing
 
     return sorted(advice, key=place)
 
@@ -269,7 +281,9 @@ def _missing(found: Iterable[Finding], ask: Ask, given: frozenset[str]) -> tuple
 
 def _disagreements(advice: Iterable[Recommendation], known: Knowledge) -> tuple[Disagreement, ...]:
     topics = [r.params.get("topic") for r in advice if r.key == "conflict_shown"]
-    return tuple(d for topic in topics for d in known.disagreements if d.topic == topic)
+    return tuple(
+        d for t in topics for d in known.disagreements if d.topic == t and not d.library_only
+    )
 
 
 def _shown(proposal: Proposal | None, keys: frozenset[str]) -> Proposal | None:

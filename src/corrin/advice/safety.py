@@ -20,6 +20,7 @@ STARTS = frozenset(
 INTERVAL = frozenset(
     {"shorten_interval", "may_extend_slowly", "keep_interval", "slow_way_out", "diet_change"}
 )
+COURSE = frozenset({"early_worsening_review", "slow_recovery_expected", "clinical_review"})
 STOPS = frozenset({"may_stop_cause_resolved", "trial_stop_uncertain_diagnosis"})
 # Keys beside which no interval is proposed and no maintenance date is given.
 RED_FLAGS = frozenset(
@@ -48,16 +49,24 @@ class Restriction:
 RESTRICTIONS = (
     Restriction("red_flag", RED_FLAGS, INTERVAL | STOPS),
     Restriction("out_of_scope", OUT_OF_SCOPE, PLAN | STARTS | STOPS | {"slow_way_out"}),
-    Restriction("leber", frozenset({"rule:leber"}), PLAN | STARTS),
+    Restriction(
+        "child",
+        frozenset({"out_of_scope_child"}),
+        COURSE | {"check_if_antibody", "not_enough_data", "prophylaxis_b12"},
+    ),
+    Restriction("leber", frozenset({"rule:leber"}), PLAN | STARTS | {"slow_recovery_expected"}),
     Restriction(
         "allergy",
         frozenset({"allergy_stop_refer"}),
-        PLAN | STARTS | {"give_due_dose_now", "early_worsening_review"},
+        PLAN | STARTS | COURSE | {"give_due_dose_now", "do_not_extend_while_symptomatic"},
     ),
     Restriction(
         "motor_neurone",
         frozenset({"refer_motor_neurone_picture"}),
-        PLAN | STARTS | {"early_worsening_review", "slow_way_out"},
+        PLAN
+        | STARTS
+        | {"slow_way_out", "give_due_dose_now", "slow_recovery_expected"}
+        | {"early_worsening_review"},
     ),
     Restriction("alarm", frozenset({"same_day_emergency"}), frozenset({"early_worsening_review"})),
     Restriction(

@@ -86,6 +86,8 @@ def _plot(rows: list[tuple[str, Estimate]]) -> Iterator[str]:
     longest = max(e.high for _, e in rows) or 1.0
     yield f"regret a year, 0 to {longest:.0f}"
     for name, e in rows:
-        low, mid, high = (round((PLOT - 1) * max(x, 0.0) / longest) for x in (e.low, e.mean, e.high))
+        low, mid, high = (
+            round((PLOT - 1) * max(x, 0.0) / longest) for x in (e.low, e.mean, e.high)
+        )
         line = "".join("●" if i == mid else "─" if low <= i <= high else " " for i in range(PLOT))
         yield f"{name:18}|{line}|"

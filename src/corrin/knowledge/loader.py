@@ -188,4 +188,9 @@ def _disagreement(table: Table, sources: dict[str, Source]) -> Disagreement:
         Side(_need(row, "id", where), _need(row, "country", where), _citation(row, where, sources))
         for row in _need(table, "side", where)
     )
-    return Disagreement(_need(table, "id", where), _need(table, "topic", where), sides)
+    return Disagreement(
+        id=_need(table, "id", where),
+        topic=_need(table, "topic", where),
+        sides=sides,
+        library_only=table.get("library_only", False),
+    )

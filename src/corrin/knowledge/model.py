@@ -95,11 +95,15 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """One question that sources answer differently, with every side."""
+    """One question that sources answer differently, with every side.
+
+    `library_only`: shown in the guidelines and the library, not beside one person's advice.
+    """
 
     id: str
     topic: str
     sides: tuple[Side, ...]
+    library_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ LOW_FOLATE_NMOL = 7.0
 IMPAIRED_EGFR = 60.0
 CREATININE_LIMIT = {"male": 105.0, "female": 90.0}
 HIGH_B12_PMOL = 601.0
+FEW_PLATELETS = 50.0
 
 
 def _before_injections(r: Reading, labs: tuple[Lab, ...]) -> list[Lab]:
@@ -124,6 +125,14 @@ def b12_normal_or_high(r: Reading) -> Fact:
 
 
 @fact(missing="b12_total")
+def b12_sampled_on_tablets(r: Reading) -> Fact:
+    """The B12 result was taken after treatment by mouth had begun."""
+    begun = min((t.on for t in r.tablets if t.on), default=None)
+    labs = [lab for t in ("b12_total", "holotc") if (lab := _index(r, t))]
+    return found([lab for lab in labs if begun and lab.on and lab.on > begun])
+
+
+@fact(missing="b12_total")
 def b12_high(r: Reading) -> Fact:
     """Total B12 of 601 pmol/L or more, the band in which untreated persons were studied."""
     lab = _index(r, "b12_total")
@@ -195,6 +204,13 @@ def _any_known(*facts: Fact) -> Fact:
     """Or, over the facts that are known; unknown when none is."""
     known = [f for f in facts if f.known]
     return either(*known) if known else UNKNOWN
+
+
+@fact(missing="mma")
+def marker_known_raised(r: Reading) -> Fact:
+    """Methylmalonic acid or homocysteine is known to be raised."""
+    raised = marker_raised(r)
+    return raised if raised.known else NO
 
 
 @fact(missing="mma")
@@ -335,6 +351,15 @@ def _low_lines(r: Reading) -> list[Lab]:
     """Which of the three blood cell lines are low."""
     limits = (("hb", 100.0), ("platelets", 100.0), ("wbc", 3.0))
     return [lab for test, limit in limits if (lab := _low(r, test, limit))]
+
+
+@fact(missing="hb")
+def low_platelets(r: Reading) -> Fact:
+    """Platelets low in words, or under 50 x 10^9/L."""
+    lab = r.latest("platelets")
+    value = base_value(lab)
+    low = lab is not None and (lab.value == "low" or (value is not None and value < FEW_PLATELETS))
+    return found([lab] if lab and low else [])
 
 
 @fact(missing="hb")

