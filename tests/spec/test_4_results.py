@@ -145,3 +145,18 @@ def test_severe_anaemia_means_potassium_is_watched(case: Case) -> None:
         country="nl",
         says="same_day_emergency\nmonitor_potassium\nstart_injections_now",
     )
+
+
+def test_entries_that_contradict_each_other_are_asked_about(case: Case) -> None:
+    case(
+        "2026-04-02 lab b12_total 200 pmol/L",
+        on="2026-03-02",
+        country="dk",
+        says="data_conflict labs b12_total",
+        never="result_class",
+    )
+    case(
+        "undated sex male\n2026-03-01 pregnancy pregnant",
+        on="2026-03-02",
+        says="data_conflict pregnancy",
+    )

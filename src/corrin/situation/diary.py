@@ -7,6 +7,7 @@ of the last four weeks and that of four weeks eight weeks earlier.
 from datetime import date, timedelta
 from statistics import fmean
 
+from corrin.record import Score
 from corrin.situation.fact import NO, UNKNOWN, Fact, fact, of
 from corrin.situation.reading import Reading
 
@@ -20,9 +21,9 @@ RECENT = 42
 @fact(missing="diary")
 def diary_kept(r: Reading) -> Fact:
     """There is a diary with scores."""
-    if r.composite:
-        return of(True, ["/diary"] if "diary" in r.stated else [])
-    return NO
+    scored = [e for e in r.record.of(Score) if e.on and e.on in r.composite]
+    newest = max(scored, key=lambda e: (e.on or date.min, e.id), default=None)
+    return of(True, [newest]) if newest else NO
 
 
 @fact(missing="diary")

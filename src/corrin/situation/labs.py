@@ -18,6 +18,8 @@ LOW_FOLATE_NMOL = 7.0
 IMPAIRED_EGFR = 60.0
 CREATININE_LIMIT = {"male": 105.0, "female": 90.0}
 HIGH_B12_PMOL = 601.0
+# Tests a question about the record can name.
+ASKED_ABOUT = {"b12_total", "holotc", "mma", "homocysteine", "hb", "creatinine", "if_antibody"}
 FEW_PLATELETS = 50.0
 
 
@@ -403,6 +405,20 @@ def unit_problem(r: Reading) -> Fact:
     """A result has no unit, a unit that does not fit, or an impossible value."""
     odd = [e for e in r.record.of(Lab) if lab_doubt(e)]
     return found(odd)
+
+
+@fact(missing="labs")
+def lab_in_future(r: Reading) -> Fact:
+    """A laboratory result is dated after today."""
+    return found([e for e in r.future if isinstance(e, Lab)])
+
+
+@fact("codes", missing="labs")
+def tests_in_future(r: Reading) -> Fact:
+    """The tests whose results are dated after today."""
+    ahead = [e for e in r.future if isinstance(e, Lab)]
+    named = sorted({str(e.test) for e in ahead} & ASKED_ABOUT)
+    return of(tuple(named), ahead)
 
 
 @fact(missing="labs")

@@ -83,6 +83,23 @@ def _pregnancy(r: Reading, wanted: str) -> Fact:
     return of(newest.status == wanted, [newest])
 
 
+@fact(missing="pregnancy")
+def pregnancy_contradicts(r: Reading) -> Fact:
+    """Pregnant or breast-feeding, and male, are both on record."""
+    told = [e for e in r.record.of(Pregnancy) if e.status in ("pregnant", "breastfeeding")]
+    male = [a for a in r.attributes("sex") if a.value == "male"]
+    return of(bool(told and male), [*told, *male])
+
+
+@fact(missing="age")
+def birth_contradicts(r: Reading) -> Fact:
+    """Two different births are on record, or one after today."""
+    born = r.record.of(Born)
+    several = len({(b.birth, b.year, b.age_months) for b in born}) > 1
+    ahead = any((b.birth and b.birth > r.on) or (b.year and b.year > r.on.year) for b in born)
+    return of(several or ahead, born)
+
+
 @fact(missing="medicines")
 def vegan(r: Reading) -> Fact:
     """Eats no animal food."""

@@ -81,7 +81,8 @@ def _fact_value(name: str, value: object, words: Catalog) -> str:
     if isinstance(value, date):
         return words.day(value)
     if isinstance(value, tuple):
-        return words.listed(words.code("medicine", str(code)) for code in value)
+        kind = "test" if name == "tests_in_future" else "medicine"
+        return words.listed(words.code(kind, str(code)) for code in value)
     if isinstance(value, int | float):
         return words.number(float(value))
     kind = "class" if name == "result_class" else "reason" if name == "proposal" else "trend"
