@@ -19,6 +19,7 @@ TRUSTED = ("https://", "http://")
 class Cited:
     """A source as a reader can follow it."""
 
+    publisher: str
     title: str
     url: str
     read: str
@@ -146,6 +147,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _sentence(clause: str) -> str:
+    """A clause that stands alone begins with a capital."""
     return clause[:1].upper() + clause[1:]
 
 
@@ -202,6 +204,7 @@ def _cited(c: Citation, words: Catalog, known: Knowledge) -> Cited:
     source, title = say.cited(c, known)
     checked = words.text("page", "source_checked", on=words.day(source.checked))
     return Cited(
+        publisher=source.publisher,
         title=title,
         url=source.url if source.url.startswith(TRUSTED) else "",
         read=words.code("tag", c.tag),
@@ -232,7 +235,7 @@ def _difference(
         text=say.text(told[0], words, reader) if told else "",
         columns=tuple(
             Column(
-                country=words.code("country", name),
+                country=_sentence(words.code("country", name)),
                 here=name == a.country,
                 sides=tuple(
                     (words.text("side", s.id, "text"), _cited(s.cite, words, known))
