@@ -1,17 +1,28 @@
 """The demo patient, an invented person, who lives in `demo.b12` beside this page."""
 
+from datetime import date
+from functools import cache
 from importlib import resources
+
+from corrin.record import Record, read_notation
+from corrin.terms import Country
+
+# The day the demo is read on: fixed, so that its next injection never lies in the past.
+ON = date(2026, 10, 26)
+COUNTRY = Country.DK
 
 
 def notation() -> str:
-    """The demo patient's diary in diary notation; empty until it is written."""
-    page = resources.files("corrin.app") / "demo.b12"
-    return page.read_text(encoding="utf-8") if page.is_file() else ""
+    """The demo patient's diary in diary notation."""
+    return (resources.files("corrin.app") / "demo.b12").read_text(encoding="utf-8")
+
+
+@cache
+def record() -> Record:
+    """The demo patient's record, read once."""
+    return read_notation(notation(), on=ON)
 
 
 def load() -> None:
-    """Put the demo patient where the first page finds it; asked at every start.
-
-    Seam: parse `notation()` with `corrin.record.read_notation` and keep the record, or
-    leave this empty if the page reads the demo from the text at each request.
-    """
+    """Read the demo patient before the first page is asked for."""
+    record()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 HOST = "127.0.0.1"  # reached as localhost; never from another computer
 FIRST, LAST = 8000, 8099
-LARGEST = 16 * 1024 * 1024  # bytes in one request
+LARGEST = 48 * 1024 * 1024  # bytes in one request; the page says more kindly what is too much
 
 
 class Unserved(Exception):
@@ -84,7 +84,11 @@ def _answer(listener: socket.socket, open_browser: bool) -> None:
     from corrin.app.wsgi import application
 
     server = waitress.create_server(
-        application, sockets=[listener], max_request_body_size=LARGEST, ident=None
+        application,
+        sockets=[listener],
+        max_request_body_size=LARGEST,
+        inbuf_overflow=LARGEST,  # a record is held in memory, never laid down in a file
+        ident=None,
     )
     address = f"http://localhost:{listener.getsockname()[1]}/"
     print(f"corrin: {address}", flush=True)

@@ -50,12 +50,19 @@ USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# A record is held in memory while it is answered and never laid down on the disk: the page
+# takes up to 20 MB (app/intake.py), and a form around it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 21_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 21_000_000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # served from the package; nothing to collect
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "corrin.app.pages.form_refused"
 SECURE_REFERRER_POLICY = "same-origin"
 
 # Nothing about a patient in a log: neither bodies, nor addresses, nor messages.

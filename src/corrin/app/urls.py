@@ -1,4 +1,4 @@
-"""Addresses of the app."""
+"""Addresses of the app, and the pages for what cannot be answered."""
 
 from django.urls import path
 
@@ -7,3 +7,7 @@ from corrin.app import views
 urlpatterns = [
     path("", views.home, name="home"),
 ]
+handler400 = "corrin.app.pages.bad_request"
+handler403 = "corrin.app.pages.refused"
+handler404 = "corrin.app.pages.not_found"
+handler500 = "corrin.app.pages.went_wrong"

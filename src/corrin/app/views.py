@@ -1,10 +1,114 @@
-"""Pages. The home page is a placeholder until the demo patient's advice stands here."""
+"""The first page: the demo patient's advice, or that of a record sent with the form."""
+
+import re
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
+
+from corrin.advice import assess
+from corrin.app import clock, demo, intake
+from corrin.app.choices import COOKIE, ZONES, Choices, choices
+from corrin.app.frame import frame
+from corrin.app.shown import shown
+from corrin.knowledge import KnowledgeError
+from corrin.record import Fault, RecordError
+from corrin.words import Catalog, catalog
+
+FIELDS = ("paste", "upload", "country", "reader", "language", "question", "on_date", "clinic_days")
+YEAR = 365 * 24 * 60 * 60
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "corrin/home.html")
+    """The demo on GET; on POST the advice for the record that was sent, or all its faults."""
+    if request.method == "POST" and intake.too_large(request):
+        return _too_large(request)
+    chosen = choices(request)
+    answer = _own(request, chosen) if request.method == "POST" else _demo(request, chosen)
+    answer.set_cookie(COOKIE, chosen.lang.value, max_age=YEAR, httponly=True, samesite="Lax")
+    return answer
+
+
+def _demo(request: HttpRequest, chosen: Choices) -> HttpResponse:
+    if chosen.faults:
+        return _refused(request, chosen, chosen.faults)
+    found = assess(demo.record(), on=demo.ON, country=chosen.country, ask=chosen.ask)
+    text = demo.notation()
+    seen = shown(found, demo.record(), text, chosen.lang, chosen.reader)
+    return _page(request, chosen, {"demo": text, "shown": seen})
+
+
+def _own(request: HttpRequest, chosen: Choices) -> HttpResponse:
+    words, text = catalog(chosen.lang), request.POST.get("record", "")
+    try:
+        text = intake.text_of(request, words)
+        if chosen.faults:
+            raise RecordError(chosen.faults)
+        return _advised(request, chosen, text)
+    except RecordError as wrong:
+        return _refused(request, chosen, (*_unsaid(chosen, wrong), *wrong.faults), text)
+
+
+def _unsaid(chosen: Choices, wrong: RecordError) -> tuple[Fault, ...]:
+    """The faults of the choices, where the record's own were met first."""
+    return () if wrong.faults == chosen.faults else chosen.faults
+
+
+def _advised(request: HttpRequest, chosen: Choices, text: str) -> HttpResponse:
+    words = catalog(chosen.lang)
+    today = clock.today(ZONES[chosen.country])
+    case = intake.case_in(text, chosen.on or today, words)
+    on = chosen.on or case.on or today
+    try:
+        found = assess(
+            case.record,
+            on=on,
+            country=chosen.country,
+            ask=chosen.ask,
+            clinic_days=chosen.clinic_days,
+        )
+    except KnowledgeError:
+        raise RecordError([_no_edition(on.isoformat(), words)]) from None
+    seen = shown(found, case.record, text, chosen.lang, chosen.reader)
+    return _page(request, chosen, {"shown": seen, "typed": text})
+
+
+def _no_edition(day: str, words: Catalog) -> Fault:
+    expected, do = (words.text("page", key) for key in ("expected_in_force", "do_later_day"))
+    return Fault(words.text("page", "on_date"), day, expected, do)
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    """Answered without reading what was sent."""
+    request.method = "GET"
+    chosen = choices(request)
+    return _refused(request, chosen, intake.size_refused(catalog(chosen.lang)).faults)
+
+
+def _refused(
+    request: HttpRequest, chosen: Choices, faults: tuple[Fault, ...], text: str = ""
+) -> HttpResponse:
+    words = catalog(chosen.lang)
+    told = [(_place(fault.place, words), fault, _in_english(fault, words)) for fault in faults]
+    return _page(request, chosen, {"faults": told, "typed": text}, status=400)
+
+
+def _in_english(fault: Fault, words: Catalog) -> bool:
+    """Whether a fault is told by the record, which knows no languages, and not by the form."""
+    return fault.place not in {words.text("page", name) for name in FIELDS}
+
+
+def _place(place: str, words: Catalog) -> str:
+    line = re.fullmatch(r"line (\d+)", place)
+    return words.text("page", "error_line", line=line[1]) if line else place
+
+
+def _page(
+    request: HttpRequest, chosen: Choices, more: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    own = request.method == "POST"
+    day = request.POST.get("on", "")[:40] if own else ""
+    context = frame(chosen, day=day) | {"own": own} | more
+    return render(request, "corrin/home.html", context, status=status)

@@ -1,0 +1,248 @@
+"""An assessment as the page shows it: every sentence from `words`, nothing worked out anew."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from corrin.advice import OUT_OF_SCOPE, RED_FLAGS, Assessment, Recommendation
+from corrin.app.proposal import Interval, interval
+from corrin.knowledge import Citation, Disagreement, Knowledge, Side, load
+from corrin.record import Doubt, Record, printable
+from corrin.terms import ADVICE, Country, Lang, Reader
+from corrin.words import Catalog, as_text, catalog, reason_lines, say
+
+MOST_ENTRIES = 6  # lines of the record under one piece of advice or doubt
+TRUSTED = ("https://", "http://")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A source as a reader can follow it."""
+
+    publisher: str
+    title: str
+    url: str
+    read: str
+    checked: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the record: its place, and its line where there is one."""
+
+    place: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The first entries something rests on, and how many more there are."""
+
+    first: tuple[Entry, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One piece of advice."""
+
+    key: str
+    title: str
+    text: str
+    strength: str
+    strength_word: str
+    because: tuple[str, ...]
+    entries: Entries
+    dates: tuple[tuple[str, str], ...]
+    sources: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Advice of one family, under its heading."""
+
+    family: str
+    title: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the sources of one country say."""
+
+    country: str
+    here: bool
+    sides: tuple[tuple[str, Cited], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One question that sources answer differently, by country."""
+
+    title: str
+    text: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about the record, and the entries it is about."""
+
+    text: str
+    entries: Entries
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The whole answer."""
+
+    country: str
+    on: str
+    alarms: tuple[Card, ...]
+    groups: tuple[Group, ...]
+    interval: Interval | None
+    missing: tuple[str, ...]
+    doubts: tuple[Asked, ...]
+    differences: tuple[Difference, ...]
+    withheld: tuple[str, ...]
+    engine: str
+    edition: str
+    fingerprint: str
+    journal: str
+    empty: bool = field(default=False)
+
+
+def shown(a: Assessment, record: Record, text: str, lang: Lang, reader: Reader) -> Shown:
+    """The answer for a reader; `text` is the record as it was written, for its lines."""
+    words, known, lines = catalog(lang), load(), _lines(text)
+
+    def card(r: Recommendation) -> Card:
+        return _card(r, a, words, reader, known, lines)
+
+    alarms = [r for r in a.advice if r.key in RED_FLAGS | OUT_OF_SCOPE]
+    apart = [r for r in a.advice if r.key == "conflict_shown"]
+    others = [r for r in a.advice if r not in alarms and r not in apart]
+    return Shown(
+        country=words.code("country", a.country),
+        on=words.day(a.on),
+        alarms=tuple(map(card, alarms)),
+        groups=_groups(others, map(card, others), words),
+        interval=interval(a, record, words),
+        missing=tuple(_sentence(say.missing(m, words)) for m in a.missing),
+        doubts=_doubts(a.doubts, words, lines),
+        differences=tuple(_difference(d, a, words, reader, known) for d in a.disagreements),
+        withheld=tuple(dict.fromkeys(words.code("withheld", n) for n in a.withheld.values())),
+        engine=a.engine,
+        edition=a.edition,
+        fingerprint=a.record_sha256[:16],
+        journal=as_text(a, lang, reader) if reader is Reader.CLINICIAN else "",
+        empty=not a.advice,
+    )
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a notation; none for JSON, whose places are pointers."""
+    return [] if text.lstrip()[:1] in ("{", "[") else text.split("\n")
+
+
+def _sentence(clause: str) -> str:
+    """A clause that stands alone begins with a capital."""
+    return clause[:1].upper() + clause[1:]
+
+
+def _groups(
+    advice: Sequence[Recommendation], cards: Iterable[Card], words: Catalog
+) -> tuple[Group, ...]:
+    """The cards under their families, in the order in which they were given."""
+    found: dict[str, list[Card]] = {}
+    for r, card in zip(advice, cards, strict=True):
+        found.setdefault(ADVICE[r.key].family, []).append(card)
+    return tuple(Group(f, words.text("page", f), tuple(cards)) for f, cards in found.items())
+
+
+def _card(
+    r: Recommendation,
+    a: Assessment,
+    words: Catalog,
+    reader: Reader,
+    known: Knowledge,
+    lines: Sequence[str],
+) -> Card:
+    return Card(
+        key=r.key,
+        title=say.title(r, words),
+        text=say.text(r, words, reader),
+        strength=r.strength.value,
+        strength_word=words.code("strength", r.strength),
+        because=tuple(_sentence(reason) for reason in reason_lines(r, a, words)),
+        entries=_entries(r.because, words, lines),
+        dates=tuple((day.isoformat(), _dated(day, words)) for day in r.dates),
+        sources=tuple(_cited(c, words, known) for c in r.citations),
+    )
+
+
+def _dated(day: date, words: Catalog) -> str:
+    return words.text("page", "weekday_date", weekday=words.weekday(day), date=words.day(day))
+
+
+def _entries(ids: Sequence[str], words: Catalog, lines: Sequence[str]) -> Entries:
+    first = tuple(_entry(i, words, lines) for i in ids[:MOST_ENTRIES])
+    return Entries(first, len(ids) - len(first))
+
+
+def _entry(name: str, words: Catalog, lines: Sequence[str]) -> Entry:
+    number = name.removeprefix("line:")
+    if name == number or not number.isdigit():
+        return Entry(printable(name), "")
+    at = int(number) - 1
+    line = printable(lines[at].strip()[:120]) if 0 <= at < len(lines) else ""
+    return Entry(words.text("page", "error_line", line=number), line)
+
+
+def _cited(c: Citation, words: Catalog, known: Knowledge) -> Cited:
+    source, title = say.cited(c, known)
+    checked = words.text("page", "source_checked", on=words.day(source.checked))
+    return Cited(
+        publisher=source.publisher,
+        title=title,
+        url=source.url if source.url.startswith(TRUSTED) else "",
+        read=words.code("tag", c.tag),
+        checked=checked,
+        status="" if source.status == "current" else words.code("status", source.status),
+    )
+
+
+def _doubts(doubts: Iterable[Doubt], words: Catalog, lines: Sequence[str]) -> tuple[Asked, ...]:
+    """Each question once, with all entries it is about."""
+    about: dict[str, list[str]] = {}
+    for d in doubts:
+        about.setdefault(say.doubt(d, words), []).extend(d.because)
+    return tuple(Asked(text, _entries(ids, words, lines)) for text, ids in about.items())
+
+
+def _difference(
+    d: Disagreement, a: Assessment, words: Catalog, reader: Reader, known: Knowledge
+) -> Difference:
+    """The sides by country: the one asked about first, then the other two, then elsewhere."""
+    sides: dict[str, list[Side]] = {}
+    for side in d.sides:
+        sides.setdefault(side.country, []).append(side)
+    order = [a.country.value, *(c.value for c in Country), *sides]
+    told = [r for r in a.advice if r.key == "conflict_shown" and r.params.get("topic") == d.topic]
+    return Difference(
+        title=words.text("topic", d.topic, "title"),
+        text=say.text(told[0], words, reader) if told else "",
+        columns=tuple(
+            Column(
+                country=_sentence(words.code("country", name)),
+                here=name == a.country,
+                sides=tuple(
+                    (words.text("side", s.id, "text"), _cited(s.cite, words, known))
+                    for s in sides[name]
+                ),
+            )
+            for name in dict.fromkeys(order)
+            if name in sides
+        ),
+    )

@@ -1,0 +1,35 @@
+// What a page can do only with a script. Without one these buttons stay hidden.
+"use strict";
+
+for (const button of document.querySelectorAll("button.copy")) {
+  const text = document.getElementById(button.dataset.copies);
+  const status = button.parentElement.querySelector(".copied");
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(text.value);
+    } catch {
+      text.select();
+      if (!document.execCommand("copy")) return;
+    }
+    status.textContent = button.dataset.copied;
+  });
+}
+
+for (const button of document.querySelectorAll("button.print")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// On paper every source is read without a click.
+const opened = new Set();
+addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll("main details:not([open]):not(.record)")) {
+    opened.add(part);
+    part.open = true;
+  }
+});
+addEventListener("afterprint", () => {
+  for (const part of opened) part.open = false;
+  opened.clear();
+});
