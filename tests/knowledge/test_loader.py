@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from corrin.knowledge import KnowledgeError, load, load_from
-from corrin.rules import rule_book
+from corrin.rules import facts_of, rule_book
+from corrin.situation import FACTS
 from corrin.terms import ADVICE, Country, Tag
 
 REAL = Path(str(files("corrin.knowledge")))
@@ -114,3 +115,12 @@ def test_superseded_sources_carry_no_rule_in_force_today() -> None:
         protocol = known.protocol(country, date(2026, 11, 22))
         for threshold in protocol.thresholds:
             assert all(known.sources[c.source].status != "superseded" for c in threshold.cites)
+
+
+def test_every_fact_is_asked_for_by_a_rule_and_every_rule_by_its_facts() -> None:
+    asked = set()
+    for edition in load().editions:
+        for rule, node in rule_book(edition).conditions:
+            asked |= facts_of(node)
+            asked |= {v[1:] for v in rule.params.values() if isinstance(v, str) and v[:1] == "="}
+    assert asked == set(FACTS)

@@ -86,4 +86,6 @@ def _plan_at(reading: Reading, day: date) -> CarePlan | None:
     plans = reading.record.of(CarePlan)
     dated = [p for p in plans if p.on and p.on <= day]
     undated = [p for p in plans if p.on is None]
-    return max(dated, key=lambda p: p.on or date.min) if dated else (undated or [None])[0]
+    if dated:
+        return max(dated, key=lambda p: p.on or date.min)
+    return undated[0] if undated else None

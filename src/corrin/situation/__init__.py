@@ -1,6 +1,16 @@
 """One reading of a record on one day, as named and typed facts."""
 
-from corrin.situation import complaints, diary, labs, medicines, outlook, person, treatment
+from corrin.situation import (
+    blood,
+    complaints,
+    diary,
+    labs,
+    markers,
+    medicines,
+    outlook,
+    person,
+    treatment,
+)
 from corrin.situation.fact import FACTS, NO, UNKNOWN, Fact, FactTerm, of
 from corrin.situation.reading import Reading
 from corrin.situation.situation import Situation, read
@@ -13,9 +23,11 @@ __all__ = [
     "FactTerm",
     "Reading",
     "Situation",
+    "blood",
     "complaints",
     "diary",
     "labs",
+    "markers",
     "medicines",
     "of",
     "outlook",

@@ -7,8 +7,8 @@ definition (tag own) and errs towards the alarm.
 from datetime import timedelta
 
 from corrin.record import Entry, History, Symptom
+from corrin.situation.blood import hb_value, severe_blood_picture
 from corrin.situation.fact import NO, UNKNOWN, Fact, either, fact, found, of
-from corrin.situation.labs import hb_value, severe_blood_picture
 from corrin.situation.reading import Reading
 
 NERVE = frozenset(
@@ -315,13 +315,6 @@ def infant_alarm(r: Reading) -> Fact:
     """A child who loses skills, feeds badly, is floppy or moves involuntarily."""
     floppy = _signs(r, frozenset({"hypotonia"}))
     return found([*r.active_among(REGRESSION), *floppy], _looked(r))
-
-
-@fact()
-def memory_complaint(r: Reading) -> Fact:
-    """Memory or concentration is affected."""
-    codes = frozenset({"memory_concentration", "word_finding", "confusion"})
-    return found(r.active_among(codes), _looked(r))
 
 
 @fact()

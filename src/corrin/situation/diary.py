@@ -15,7 +15,6 @@ WINDOW = 28
 BACK = 56
 LEAST_SCORES = 4
 REAL_CHANGE = 1.0
-RECENT = 42
 
 
 @fact(missing="diary")
@@ -24,13 +23,6 @@ def diary_kept(r: Reading) -> Fact:
     scored = [e for e in r.record.of(Score) if e.on and e.on in r.composite]
     newest = max(scored, key=lambda e: (e.on or date.min, e.id), default=None)
     return of(True, [newest]) if newest else NO
-
-
-@fact(missing="diary")
-def diary_recent(r: Reading) -> Fact:
-    """The diary has at least four scores within the last six weeks."""
-    recent = [day for day in r.composite if r.days_since(day) <= RECENT]
-    return of(len(recent) >= LEAST_SCORES)
 
 
 def _mean(r: Reading, first: int, last: int) -> float | None:
@@ -64,16 +56,6 @@ def recovery_trend(r: Reading) -> Fact:
 def plateau_seen(r: Reading) -> Fact:
     """The diary shows a plateau: no further improvement over two months."""
     return of(recovery_trend(r).value == "plateau")
-
-
-@fact(missing="diary")
-def diary_calm(r: Reading) -> Fact:
-    """The diary's last eight weeks are calm: a mean of 2 or less, and hardly a bad day."""
-    recent = [s for d, s in r.composite.items() if r.days_since(d) <= BACK]
-    if len(recent) < LEAST_SCORES:
-        return UNKNOWN
-    bad = sum(score >= 4 for score in recent)
-    return of(fmean(recent) <= 2 and bad <= 0.1 * len(recent))
 
 
 def cycles(r: Reading) -> list[tuple[date, date]]:

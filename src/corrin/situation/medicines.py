@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from corrin.record import Administration, Entry
+from corrin.record import Administration, History
 from corrin.situation.fact import UNKNOWN, Fact, condition, either, fact, found, medicine, of
 from corrin.situation.reading import Reading
 
@@ -129,7 +129,9 @@ def given_up(r: Reading) -> Fact:
 def nitrous_planned(r: Reading) -> Fact:
     """An anaesthetic with nitrous oxide is planned."""
     planned = r.having("exposures", frozenset({"nitrous_oxide_anaesthesia_planned"}))
-    ahead: list[Entry] = [
-        e for e in r.future if getattr(e, "code", "").startswith("nitrous_oxide_anaesthesia")
+    ahead = [
+        e
+        for e in r.future
+        if isinstance(e, History) and str(e.code).startswith("nitrous_oxide_anaesthesia")
     ]
     return found([*planned, *ahead], "exposures" in r.stated)

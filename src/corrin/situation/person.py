@@ -53,13 +53,6 @@ def youngest_age(r: Reading) -> Fact:
     return of(float(ages[0]), [ages[2]]) if ages else UNKNOWN
 
 
-@fact("number", missing="age")
-def oldest_age(r: Reading) -> Fact:
-    """Age in whole years, the older of the two possible where only a birth year is known."""
-    ages = _ages(r)
-    return of(float(ages[1]), [ages[2]]) if ages else UNKNOWN
-
-
 @fact(missing="pregnancy")
 def pregnant(r: Reading) -> Fact:
     """Pregnant now."""
@@ -177,7 +170,6 @@ def other_malabsorption(r: Reading) -> Fact:
     )
 
 
-@fact(missing="cause")
 def coeliac_settled(r: Reading) -> Fact:
     """Coeliac disease that has settled on a gluten-free diet."""
     return condition(r, "coeliac_on_diet_stable")

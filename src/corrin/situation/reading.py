@@ -188,3 +188,9 @@ def base_value(lab: Lab | None) -> float | None:
     if lab is None or isinstance(lab.value, str) or not isinstance(lab.test, str):
         return None
     return in_unit(lab.test, lab.value, lab.unit)
+
+
+def sex(r: Reading) -> str:
+    """The sex on record; unknown is read as female, which has the lower limits."""
+    known = r.attributes("sex")
+    return str(known[-1].value) if known else "female"

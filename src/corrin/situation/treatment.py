@@ -56,20 +56,6 @@ def untreated(r: Reading) -> Fact:
     return of(True) if "treatments" in r.stated else UNKNOWN
 
 
-@fact("number", missing="injections")
-def injection_count(r: Reading) -> Fact:
-    """Number of days on which B12 was injected."""
-    return of(float(len(r.injection_days)), _last(r))
-
-
-@fact("number", missing="injections")
-def days_since_injection(r: Reading) -> Fact:
-    """Days since the last injection."""
-    if not r.injections:
-        return UNKNOWN
-    return of(float(r.days_since(r.injection_days[-1])), _last(r))
-
-
 @fact(missing="treatment")
 def injected_within_two_weeks(r: Reading) -> Fact:
     """Injected within the last 14 days, so that an antibody sample would mislead."""
@@ -102,16 +88,6 @@ def _first_run(days: tuple[date, ...]) -> int:
         if (two - one).days > LOADING_GAP:
             return index
     return len(days)
-
-
-@fact(missing="injections")
-def in_first_course(r: Reading) -> Fact:
-    """In the first course: begun within 60 days, and never more than a week between doses."""
-    days = r.injection_days
-    if not days:
-        return NO if "treatments" in r.stated else UNKNOWN
-    fresh = r.days_since(days[0]) <= FIRST_COURSE and _first_run(days) == len(days)
-    return of(fresh and _plan_days(r.care_plan) <= LOADING_GAP, [d.entry for d in r.injections])
 
 
 def _plan_days(plan: CarePlan | None) -> float:
@@ -256,10 +232,3 @@ def tablet_days(r: Reading) -> Fact:
     if not now:
         return of(0.0)
     return of(float(max(r.days_since(t.on) for t in now if t.on)), now)
-
-
-@fact(missing="treatment")
-def cyanocobalamin_given(r: Reading) -> Fact:
-    """Cyanocobalamin is the product in use."""
-    given = [a for a in r.administrations if a.drug == "cyanocobalamin"]
-    return found(given, "treatments" in r.stated)

@@ -1,0 +1,176 @@
+"""Facts about methylmalonic acid, homocysteine, and what they must be read with.
+
+The limits of creatinine, eGFR and folate are from memory (tag M) and only alarm and restrict.
+"""
+
+from corrin.record import Lab
+from corrin.situation.fact import NO, UNKNOWN, Fact, either, fact, found, of
+from corrin.situation.labs import limits_of
+from corrin.situation.reading import Reading, base_value, sex
+
+LOW_FOLATE_NMOL = 7.0
+IMPAIRED_EGFR = 60.0
+CREATININE_LIMIT = {"male": 105.0, "female": 90.0}
+
+
+def _raised(lab: Lab | None) -> bool | None:
+    """Above the laboratory's own limit; None when there is nothing to compare with."""
+    if lab is None:
+        return None
+    if isinstance(lab.value, str):
+        return {"high": True, "normal": False, "low": False}.get(lab.value)
+    if lab.ref_high is None or lab.op == "<":
+        return False if lab.ref_high is not None and lab.value <= lab.ref_high else None
+    return lab.value > lab.ref_high
+
+
+def _marker(r: Reading, test: str) -> Fact:
+    """Raised by the laboratory's limit, or by the country's where it has one."""
+    lab = r.latest(test)
+    raised = _raised(lab)
+    if lab is not None and raised is None and (limits := limits_of(r, test, lab.unit)):
+        raised = not isinstance(lab.value, str) and lab.value > limits[0]
+    return UNKNOWN if raised is None or lab is None else of(raised, [lab])
+
+
+def mma_raised(r: Reading) -> Fact:
+    """The newest methylmalonic acid is above the limit."""
+    return _marker(r, "mma")
+
+
+@fact(missing="homocysteine")
+def homocysteine_raised(r: Reading) -> Fact:
+    """The newest homocysteine is above the limit."""
+    return _marker(r, "homocysteine")
+
+
+@fact(missing="mma")
+def marker_measured(r: Reading) -> Fact:
+    """Methylmalonic acid or homocysteine has been measured."""
+    return found([lab for t in ("mma", "homocysteine") if (lab := r.latest(t))])
+
+
+@fact(missing="mma")
+def marker_raised(r: Reading) -> Fact:
+    """Methylmalonic acid or homocysteine is raised, whichever was measured."""
+    return _any_known(mma_raised(r), homocysteine_raised(r))
+
+
+def _any_known(*facts: Fact) -> Fact:
+    """Or, over the facts that are known; unknown when none is."""
+    known = [f for f in facts if f.known]
+    return either(*known) if known else UNKNOWN
+
+
+@fact(missing="mma")
+def marker_known_raised(r: Reading) -> Fact:
+    """Methylmalonic acid or homocysteine is known to be raised."""
+    raised = marker_raised(r)
+    return raised if raised.known else NO
+
+
+@fact(missing="mma")
+def markers_normal(r: Reading) -> Fact:
+    """Methylmalonic acid or homocysteine was measured and neither is raised."""
+    if not marker_measured(r).value:
+        return NO
+    facts = [f for f in (mma_raised(r), homocysteine_raised(r)) if f.known]
+    if not facts:
+        return UNKNOWN
+    return Fact(all(f.value is False for f in facts), tuple(i for f in facts for i in f.because))
+
+
+@fact(missing="mma")
+def mma_clearly_raised(r: Reading) -> Fact:
+    """Methylmalonic acid above the country's upper limit, or above twice the laboratory's."""
+    lab = r.latest("mma")
+    if lab is None:
+        return UNKNOWN
+    if isinstance(lab.value, str):
+        return UNKNOWN if lab.value == "high" else of(False, [lab])
+    limits = limits_of(r, "mma", lab.unit)
+    limit = limits[1] if limits else None if lab.ref_high is None else 2 * lab.ref_high
+    return UNKNOWN if limit is None else of(lab.value > limit, [lab])
+
+
+@fact(missing="creatinine")
+def kidney_function_known(r: Reading) -> Fact:
+    """Kidney function is on record: creatinine, eGFR or kidney disease."""
+    measured = [lab for t in ("creatinine", "egfr") if (lab := r.latest(t))]
+    disease = r.having("conditions", frozenset({"chronic_kidney_disease"}))
+    return found([*measured, *disease])
+
+
+@fact(missing="creatinine")
+def kidney_impaired(r: Reading) -> Fact:
+    """Kidney function is impaired: kidney disease on record, eGFR under 60, creatinine high."""
+    disease = r.having("conditions", frozenset({"chronic_kidney_disease"}))
+    if disease:
+        return of(True, disease)
+    egfr, creatinine = r.latest("egfr"), r.latest("creatinine")
+    value = base_value(egfr)
+    if egfr is not None and value is not None:
+        return of(value < IMPAIRED_EGFR, [egfr])
+    if creatinine is None:
+        return UNKNOWN
+    raised, number = _raised(creatinine), base_value(creatinine)
+    if raised is None and number is not None:
+        raised = number > CREATININE_LIMIT.get(sex(r), CREATININE_LIMIT["female"])
+    return UNKNOWN if raised is None else of(raised, [creatinine])
+
+
+@fact(missing="creatinine")
+def functional_deficiency(r: Reading) -> Fact:
+    """A raised marker that the kidneys do not explain (homocysteine only without low folate)."""
+    kidney = kidney_impaired(r)
+    if kidney.value is True:
+        return NO
+    folate = folate_low(r)
+    homocysteine = homocysteine_raised(r)
+    by_homocysteine = NO if folate.value is True else homocysteine
+    raised = _any_known(mma_raised(r), by_homocysteine)
+    if raised.value is True and not kidney.known:
+        return UNKNOWN
+    if raised.value is True:
+        return Fact(True, (*raised.because, *kidney.because))
+    return NO if not marker_measured(r).value else raised
+
+
+@fact(missing="folate")
+def folate_low(r: Reading) -> Fact:
+    """Folate is low: in words, by the laboratory's limit, or under 7 nmol/L (3 ug/L)."""
+    for lab in (r.latest("folate_serum"), r.latest("folate_red_cell")):
+        if lab is None:
+            continue
+        if isinstance(lab.value, str):
+            return of(lab.value in ("low", "undetectable"), [lab])
+        value = base_value(lab)
+        if lab.ref_low is not None:
+            return of(lab.value < lab.ref_low or _under(lab, lab.ref_low), [lab])
+        if value is not None:
+            return of(value < LOW_FOLATE_NMOL, [lab])
+    disease = r.having("conditions", frozenset({"folate_deficiency"}))
+    return found(disease) if disease else UNKNOWN
+
+
+def _under(lab: Lab, limit: float) -> bool:
+    return lab.op == "<" and not isinstance(lab.value, str) and lab.value <= limit
+
+
+# Least relative change beyond the analyte's own variation (own definition until a source is
+# chosen): the reference change of MMA lies near 40 %, of homocysteine near 25 %.
+REAL_CHANGE = {"mma": 0.40, "homocysteine": 0.25}
+
+
+@fact("code", missing="labs", codes=("falling", "rising", "no_real_change"))
+def marker_trend(r: Reading) -> Fact:
+    """How methylmalonic acid, else homocysteine, changed between its first and newest result."""
+    for test, real in REAL_CHANGE.items():
+        numbers = [(lab, v) for lab in r.labs.get(test, ()) if (v := base_value(lab))]
+        if len(numbers) > 1 and numbers[0][1] > 0:
+            change = numbers[-1][1] / numbers[0][1] - 1
+            trend = "no_real_change"
+            if abs(change) > real:
+                trend = "rising" if change > 0 else "falling"
+            return of(trend, [numbers[0][0], numbers[-1][0]])
+    return UNKNOWN
