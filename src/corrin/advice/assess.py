@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from copy import copy
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
 from corrin import __version__
 from corrin.advice.assessment import Assessment, Missing, Reason, Recommendation, Why
+from corrin.advice.diary import DatedDiary, diary_of
 from corrin.advice.interval import Proposal, propose
 from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS, restricted
 from corrin.advice.schedule import dated
 from corrin.knowledge import Disagreement, Knowledge, Protocol, Value, load
 from corrin.record import CarePlan, Record, doubts
+from corrin.response.recovery import recovery
 from corrin.rules import Finding, RuleBook, explain, findings, rule_book
 from corrin.situation import Fact, Situation, labs, of, read
 from corrin.terms import ADVICE, Ask, Country, Strength
@@ -74,7 +77,8 @@ def assess(
     withheld = restricted(frozenset(r.key for r in given), rules)
     kept = [r for r in given if r.key not in withheld]
     days = clinic_days or _clinic_weekdays(situation.reading.care_plan)
-    advice = tuple(_with_dates(r, protocol, on, days) for r in _ordered(kept, ask))
+    ordered = [_with_limits(r, protocol) for r in _ordered(kept, ask)]
+    advice = tuple(_with_dates(r, protocol, on, days) for r in ordered)
     keys = frozenset(r.key for r in given)
     return Assessment(
         advice=advice,
@@ -131,6 +135,18 @@ def _reason(finding: Finding, situation: Situation, ask: Ask) -> Reason:
     )
 
 
+def _recovering(situation: Situation, dated: DatedDiary | None) -> dict[str, Fact]:
+    """The trend of recovery, for injections and tablets alike."""
+    if dated is None:
+        return {}
+    trend = recovery(dated.diary, today=dated.today).trend
+    because = situation.fact("diary_kept").because
+    return {
+        "recovery_trend": Fact(trend, because),
+        "plateau_seen": Fact(trend == "plateau", because),
+    }
+
+
 def _clinic_weekdays(plan: CarePlan | None) -> tuple[int, ...]:
     """The weekdays on which the plan allows injections; empty for every day."""
     return plan.clinic_days if plan else ()
@@ -148,8 +164,12 @@ def _situation(
 ) -> tuple[Situation, Proposal | None]:
     """The situation with the facts advice works out: the proposal, and the other countries."""
     situation = read(record, on=on, thresholds=protocol.thresholds)
-    proposal = propose(situation.reading)
-    more = {"classes_differ": _classes_differ(situation, on, known)}
+    dated = diary_of(situation.reading)
+    proposal = propose(situation.reading, dated)
+    more = {
+        "classes_differ": _classes_differ(situation, on, known),
+        **_recovering(situation, dated),
+    }
     if proposal:
         more |= _outlook(situation, proposal, interval_part)
     return situation.with_facts(more), proposal if interval_part else None
@@ -255,6 +275,14 @@ def _ordered(advice: Iterable[Recommendation], ask: Ask) -> list[Recommendation]
     return sorted(advice, key=place)
 
 
+def _with_limits(r: Recommendation, protocol: Protocol) -> Recommendation:
+    """The class of a result cites the limits it was compared with."""
+    if r.key != "result_class":
+        return r
+    limits = (t for t in protocol.thresholds if t.test in ("b12_total", "holotc"))
+    return replace(r, citations=tuple(dict.fromkeys(c for t in limits for c in t.cites)))
+
+
 def _with_dates(
     r: Recommendation, protocol: Protocol, on: date, clinic_days: tuple[int, ...]
 ) -> Recommendation:
@@ -264,9 +292,7 @@ def _with_dates(
     if not offsets or not isinstance(every, tuple):
         return r
     days = dated(offsets, start=on, least_gap=int(float(every[0])), clinic_days=clinic_days)
-    return Recommendation(
-        r.key, r.params, r.strength, r.because, r.citations, r.facts, r.rules, days
-    )
+    return replace(r, dates=days)
 
 
 def _missing(found: Iterable[Finding], ask: Ask, given: frozenset[str]) -> tuple[Missing, ...]:

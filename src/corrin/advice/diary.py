@@ -27,9 +27,9 @@ class DatedDiary:
 
 
 def diary_of(reading: Reading) -> DatedDiary | None:
-    """The diary of a reading, day 0 being the first scored day; None without scores or doses."""
+    """The diary of a reading, day 0 being the first scored day; None without scores."""
     scored = reading.composite
-    if not scored or not reading.injection_days:
+    if not scored:
         return None
     first = min(scored)
     length = (reading.on - first).days + 1
@@ -51,7 +51,7 @@ def _planned(
     """The interval the patient was told, for the cycle running on each day."""
     planned = np.full(length, np.nan)
     days = reading.injection_days
-    for begin, end in zip(days, [*days[1:], reading.on + timedelta(days=1)], strict=True):
+    for begin, end in zip(days, [*days[1:], reading.on + timedelta(days=1)], strict=False):
         told = _told(reading, begin, last=begin == days[-1])
         start, stop = (begin - first).days, (end - first).days
         if told is not None and stop > 0:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from statistics import fmean
 
-from corrin.advice.diary import DatedDiary, diary_of
+from corrin.advice.diary import DatedDiary
 from corrin.response import Belief
 from corrin.response import Proposal as Learned
 from corrin.response import propose as learn_and_propose
@@ -52,14 +52,13 @@ class Proposal:
     unrelated: bool = False
 
 
-def propose(reading: Reading) -> Proposal | None:
-    """The proposal for a reading, or None where no injection is dated."""
+def propose(reading: Reading, dated: DatedDiary | None) -> Proposal | None:
+    """The proposal for a reading and its diary, or None where no injection is dated."""
     if not reading.injection_days:
         return None
     plan, current = reading.care_plan, planned_days(reading)
     band = plan.band_days if plan and plan.signed else None
     standing = _standing(reading, current, band)
-    dated = diary_of(reading)
     if dated is None or current is None or _not_usable(band):
         return standing
     learned = learn_and_propose(
@@ -106,7 +105,7 @@ def _told(reading: Reading, standing: Proposal, learned: Learned, dated: DatedDi
     known = replace(
         standing,
         p_cycle=belief.p_cycle,
-        lasts_days=tuple(round(belief.duration(q), 1) for q in (0.05, 0.5, 0.95)),  # type: ignore[arg-type]
+        lasts_days=_lasts(belief),
         follows=_follows(belief, current),
         unrelated=learned.reason == "review",
     )
@@ -116,6 +115,11 @@ def _told(reading: Reading, standing: Proposal, learned: Learned, dated: DatedDi
     if standing.band_days is None or outside:
         return replace(known, reason="below_band" if outside and known.follows else "keep")
     return _stepped(reading, replace(known, rails=learned.rails), learned, current)
+
+
+def _lasts(belief: Belief) -> tuple[float, float, float]:
+    low, middle, high = (float(round(belief.duration(q))) for q in (0.05, 0.5, 0.95))
+    return low, middle, high
 
 
 def _follows(belief: Belief, current: float) -> bool:

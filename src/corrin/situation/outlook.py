@@ -3,7 +3,7 @@
 Read from the record alone they are unknown, so that a rule can never take them for granted.
 """
 
-from corrin.situation.fact import UNKNOWN, Fact, fact
+from corrin.situation.fact import NO, UNKNOWN, Fact, fact
 from corrin.situation.reading import Reading
 
 
@@ -39,6 +39,22 @@ def symptoms_follow_injections(_: Reading) -> Fact:
 def due_by_diary(_: Reading) -> Fact:
     """The diary says that the next injection is due now, inside the signed band."""
     return UNKNOWN
+
+
+@fact(
+    "code",
+    missing="diary",
+    codes=("improving", "plateau", "worsening", "cannot_tell"),
+)
+def recovery_trend(_: Reading) -> Fact:
+    """Trend of the diary over two months: improving, plateau, worsening, or cannot tell."""
+    return UNKNOWN
+
+
+@fact(missing="diary")
+def plateau_seen(_: Reading) -> Fact:
+    """The diary shows a plateau: no relevant change over two consecutive months."""
+    return NO
 
 
 @fact(missing="b12_total")
