@@ -16,7 +16,7 @@ SURE = 0.90  # from the first maintenance cycle, contracts section 4
 SHORTEN_AT = 0.50  # with two complete cycles
 SHORTEN_WHEN_COSTLY = 0.30  # also needs the expected cost on its side
 SPEAKS = 1.0  # log odds by which the diary must have moved the prior to be heard in full
-CALM, RETURNED = 0.15, 0.40  # probability that symptoms were back when a cycle ended
+CALM, RETURNED = 0.12, 0.30  # probability that symptoms were back when a cycle ended
 SLACK = 0.15  # an interval is left alone while it costs at most this much more than the best
 UP, DOWN = 0.20, 0.30  # contracts section 4
 FRESH = 21  # days within which a score counts as recent
@@ -65,7 +65,7 @@ def next_interval(cycles: Cycles, belief: Belief, bounds: Bounds) -> Step | None
         return None
     mature = sum(cycles.complete) >= 2
     late = 0.7 * cycles.lateness
-    longer = math.sqrt(belief.interval_at(bounds.alpha) * belief.lasts_at(bounds.alpha)) - late
+    longer = belief.interval_at(bounds.alpha) - late
     kept = max(bounds.lowest, min(bounds.highest, round(now)))
     shorter = _too_long_above(belief, now, late, mature, bounds)
     if shorter < now:
