@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from corrin.response.belief import Belief
 from corrin.response.rows import Cycles
+from corrin.response.trial_of_shorter import Shorter, shorter_cycles
 
 SURE = 0.90  # from the first maintenance cycle, contracts section 4
 SHORTEN_AT = 0.50  # with two complete cycles
 SHORTEN_WHEN_COSTLY = 0.30  # also needs the expected cost on its side
 SPEAKS = 1.0  # log odds by which the diary must have moved the prior to be heard in full
+NOTED = 0.5  # from here on a shorter interval that did not help is named
 CALM, RETURNED = 0.12, 0.30  # probability that symptoms were back when a cycle ended
 SLACK = 0.15  # an interval is left alone while it costs at most this much more than the best
 UP, DOWN = 0.20, 0.30  # contracts section 4
@@ -65,15 +67,18 @@ def next_interval(cycles: Cycles, belief: Belief, bounds: Bounds) -> Step | None
         return None
     mature = sum(cycles.complete) >= 2
     late = 0.7 * cycles.lateness
-    longer = belief.interval_at(bounds.alpha) - late
+    trial = shorter_cycles(cycles)
+    longer = _exploring(belief, bounds.alpha) - late
+    longer += trial.useless * max(trial.back_to - longer, 0.0)
     kept = max(bounds.lowest, min(bounds.highest, round(now)))
     shorter = _too_long_above(belief, now, late, mature, bounds)
+    shorter += trial.useless * max(now - shorter, 0.0)
     if shorter < now:
         return _shorten(shorter, now, kept, bounds)
     if not mature:
         return _silent(belief, kept)
     if longer > now:
-        return _lengthen(longer, now, kept, belief, bounds)
+        return _lengthen(longer, now, kept, belief, trial, bounds)
     return Step(None, kept, "keep", ())
 
 
@@ -93,6 +98,17 @@ def _too_long_above(
     )
     told = min(max(belief.evidence(now) / SPEAKS, 0.0), 1.0) * _recent_return(belief)
     return now - told * max(now - min(likely, costly), 0.0)
+
+
+def _exploring(belief: Belief, alpha: float) -> float:
+    """The longest interval within the risk; bolder while no cycle has yet shown a return.
+
+    Once a return has been seen the scatter from cycle to cycle is allowed for as well; before,
+    half of it: a first return is also how the duration is found.
+    """
+    careful, bold = belief.interval_at(alpha), belief.lasts_at(alpha)
+    unseen = 1.0 - min(max(belief.back, default=0.0) / RETURNED, 1.0)
+    return float(careful * (bold / careful) ** (0.5 * unseen))
 
 
 def _recent_return(belief: Belief) -> float:
@@ -126,14 +142,17 @@ def _shorten(target: float, now: float, kept: int, bounds: Bounds) -> Step:
     return _banded(days, kept, "shorten", rails, bounds)
 
 
-def _lengthen(target: float, now: float, kept: int, belief: Belief, bounds: Bounds) -> Step:
-    rails: list[str] = []
-    calm = _calm(belief)
+def _lengthen(
+    target: float, now: float, kept: int, belief: Belief, trial: Shorter, bounds: Bounds
+) -> Step:
+    rails = ["no_help"] if trial.useless > NOTED else []
+    calm = max(_calm(belief), trial.useless)
     ceiling = math.floor(max(now + calm, now * (1 + UP * calm)))
     days = math.floor(target)
     if days > ceiling:
-        days, rails = ceiling, ["step_up" if calm == 1.0 else "symptoms_return"]
-    reason = "review" if belief.p_cycle < UNRELATED else "lengthen"
+        days, rails = ceiling, [*rails, "step_up" if calm == 1.0 else "symptoms_return"]
+    unhelped = belief.p_cycle < UNRELATED or trial.useless > NOTED
+    reason = "review" if unhelped else "lengthen"
     return _banded(days, kept, reason, rails, bounds)
 
 
@@ -174,6 +193,7 @@ def _brought_forward(
     mature = sum(cycles.complete) >= 2
     odds = math.log(max(belief.p_back, 1e-12) / max(1.0 - belief.p_back, 1e-12))
     beyond = odds - (DUE_FROM if mature else DUE_SURE)
+    beyond *= 1.0 - shorter_cycles(cycles).useless
     return min(plan, math.ceil(now * (1.0 - 0.1 * max(beyond, 0.0) / DUE_UNIT)))
 
 
