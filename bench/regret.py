@@ -13,7 +13,9 @@ from pathlib import Path
 
 from corrin.simulate import WORLDS, TrialResult, trial
 
-POLICIES = "fixed-84,fixed-56,fixed-28,fixed-14,fixed-7,quarter,quarter-hold-28,quarter-hold-14,return,corrin"
+POLICIES = (
+    "fixed-84,fixed-28,fixed-14,fixed-7,quarter,quarter-hold-28,quarter-hold-14,return,corrin"
+)
 SHOWN = (
     *("regret", "sick_days", "injections", "injections_unrelated", "relapses_lengthening"),
     *("settled", "coverage_90", "calibration_error", "called_no_cycle"),

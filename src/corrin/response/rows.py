@@ -13,7 +13,7 @@ from corrin.response.grid import LONGEST
 EIGHT_WEEKS = 56
 LOADING_GAP = 7
 WINDOW = 540  # days looked back
-MOST_CYCLES = 26
+MOST_CYCLES = 36
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy as np
 from corrin.response.diary import Bools
 from corrin.response.rows import Cycles
 
-LONG, SHORT = 0.8, 0.55  # of the longest interval; cycles between them say little
+LONG, SHORT = 0.8, 0.68  # of the longest interval; cycles between them say little
 FEWEST_DAYS = 20  # scored, on either side
 FEWEST_LONG, FEWEST_SHORT = 2, 3  # cycles
 NO_HELP, HELP = 0.05, 0.35  # points by which the mean score fell
