@@ -1,6 +1,6 @@
 """Patients a second, against the plain reference in the same run.
 
-    PYTHONPATH=src python bench/speed.py --patients 256 --seed 5
+PYTHONPATH=src python bench/speed.py --patients 256 --seed 5
 """
 
 from __future__ import annotations
@@ -42,14 +42,19 @@ def main() -> None:
     print(f"command: bench/speed.py {' '.join(sys.argv[1:])}; one process, CPU seconds")
     for name, work, n in (
         ("propose_many", lambda: propose_many(made, today=DAYS - 1, current=EVERY), len(made)),
-        ("propose, one by one", lambda: [propose(d, today=DAYS - 1, current=EVERY)
-                                         for d in made[:32]], 32),
+        (
+            "propose, one by one",
+            lambda: [propose(d, today=DAYS - 1, current=EVERY) for d in made[:32]],
+            32,
+        ),
         ("plain reference", lambda: plain.posterior(made[0], DAYS - 1), 1),
     ):
         start, wall = time.process_time(), time.perf_counter()
         work()
         cpu, spent = time.process_time() - start, time.perf_counter() - wall
-        print(f"{name:22s} {n / cpu:9.2f} patients a CPU second ({n / spent:.2f} by the wall clock)")
+        print(
+            f"{name:22s} {n / cpu:9.2f} patients a CPU second ({n / spent:.2f} by the wall clock)"
+        )
 
 
 if __name__ == "__main__":

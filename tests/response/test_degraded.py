@@ -1,4 +1,4 @@
-"""Whatever a diary looks like: an answer or a reason, never an exception, never outside the band."""
+"""Whatever a diary looks like: an answer or a reason, inside the band, never an exception."""
 
 import numpy as np
 import pytest

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-
 from typing import TypeAlias
 
 import numpy as np
@@ -65,6 +64,9 @@ class Prior:
             _refuse(f"a spread of {self.spread}", "a log-SD of 0.05 to 3", "give a log-SD")
         if not 0.0 < self.cycle < 1.0:
             _refuse(f"a cycle of {self.cycle}", "between 0 and 1", "give a probability")
+
+
+USUAL = Prior()  # half survey, half assumption; a little short
 
 
 def _refuse(met: str, expected: str, remedy: str) -> None:

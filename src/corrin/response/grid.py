@@ -40,8 +40,7 @@ def _phi(z: Floats) -> Floats:
     """Normal distribution function to 1e-7 (Abramowitz and Stegun 26.2.17)."""
     t = 1.0 / (1.0 + 0.2316419 * np.abs(z))
     poly = t * (
-        0.319381530
-        + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429)))
+        0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429)))
     )
     upper = np.exp(-z * z / 2) / np.sqrt(2 * np.pi) * poly
     return np.asarray(np.where(z >= 0, 1.0 - upper, upper))
@@ -116,9 +115,7 @@ def prior_weights(median: float, spread: float) -> Floats:
     scale = np.exp(-0.5 * z * z)
     scale /= scale.sum(axis=-1, keepdims=True)
     outer = HEIGHT_WEIGHTS[:, None] * WIDTH_WEIGHTS[None, :]
-    return np.asarray(
-        outer[:, :, None, None] * VARIES_WEIGHTS[:, None] * scale[:, :, None, :]
-    )
+    return np.asarray(outer[:, :, None, None] * VARIES_WEIGHTS[:, None] * scale[:, :, None, :])
 
 
 @lru_cache(maxsize=1)

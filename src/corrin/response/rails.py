@@ -13,6 +13,7 @@ from corrin.response.belief import Belief
 from corrin.response.rows import Cycles
 from corrin.response.trial_of_shorter import Shorter, shorter_cycles
 
+MATURE = 2  # complete cycles, contracts section 4
 SURE = 0.90  # from the first maintenance cycle, contracts section 4
 SHORTEN_AT = 0.50  # with two complete cycles
 SHORTEN_WHEN_COSTLY = 0.30  # also needs the expected cost on its side
@@ -65,12 +66,19 @@ def next_interval(cycles: Cycles, belief: Belief, bounds: Bounds) -> Step | None
     now = _in_force(cycles, bounds)
     if now is None or not cycles.starts or cycles.scored < ENOUGH or _stale(cycles, bounds):
         return None
-    mature = sum(cycles.complete) >= 2
+    kept = max(bounds.lowest, min(bounds.highest, round(now)))
+    if kept != round(now):
+        return Step(kept, kept, "shorten" if kept < now else "lengthen", ("band",))
+    return _moved(cycles, belief, now, kept, bounds)
+
+
+def _moved(cycles: Cycles, belief: Belief, now: float, kept: int, bounds: Bounds) -> Step | None:
+    """Shorter, longer or kept, for an interval inside the band."""
+    mature = sum(cycles.complete) >= MATURE
     late = 0.7 * cycles.lateness
     trial = shorter_cycles(cycles)
     longer = _exploring(belief, bounds.alpha) - late
     longer += trial.useless * max(trial.back_to - longer, 0.0)
-    kept = max(bounds.lowest, min(bounds.highest, round(now)))
     shorter = _too_long_above(belief, now, late, mature, bounds)
     shorter += trial.useless * max(now - shorter, 0.0)
     if shorter < now:
@@ -82,9 +90,7 @@ def next_interval(cycles: Cycles, belief: Belief, bounds: Bounds) -> Step | None
     return Step(None, kept, "keep", ())
 
 
-def _too_long_above(
-    belief: Belief, now: float, late: float, mature: bool, bounds: Bounds
-) -> float:
+def _too_long_above(belief: Belief, now: float, late: float, mature: bool, bounds: Bounds) -> float:
     """The interval above which the present one is shortened; ``now`` when nothing speaks for it.
 
     A prior alone never shortens: the diary must have made a return before ``now`` likelier.
@@ -135,7 +141,7 @@ def _stale(cycles: Cycles, bounds: Bounds) -> bool:
 
 def _shorten(target: float, now: float, kept: int, bounds: Bounds) -> Step:
     rails: list[str] = []
-    floor = min(now - 1, math.ceil((1 - DOWN) * now))
+    floor = min(now - 1, math.ceil((1 - DOWN) * now - 1e-9))
     days = round(target)
     if days < floor:
         days, rails = math.ceil(floor), ["step_down"]
@@ -186,11 +192,9 @@ def next_dose(cycles: Cycles, belief: Belief, bounds: Bounds, step: Step) -> Dos
     return Dose(days, (days, days) if due else _window(days, bounds), due, rails)
 
 
-def _brought_forward(
-    cycles: Cycles, belief: Belief, now: int, gone: int, plan: int
-) -> int:
+def _brought_forward(cycles: Cycles, belief: Belief, now: int, gone: int, plan: int) -> int:
     """Days to the next dose: sooner by a tenth for each unit of evidence that symptoms are back."""
-    mature = sum(cycles.complete) >= 2
+    mature = sum(cycles.complete) >= MATURE
     odds = math.log(max(belief.p_back, 1e-12) / max(1.0 - belief.p_back, 1e-12))
     beyond = odds - (DUE_FROM if mature else DUE_SURE)
     beyond *= 1.0 - shorter_cycles(cycles).useless

@@ -104,9 +104,7 @@ def before_and_after(diary: Diary, *, change: int, today: int) -> Change:
     return Change(_verdict(before, difference, low, high), difference, low, high, passing)
 
 
-def _verdict(
-    before: tuple[Floats, Floats], difference: float, low: float, high: float
-) -> str:
+def _verdict(before: tuple[Floats, Floats], difference: float, low: float, high: float) -> str:
     slope, error = _slope(*before, np.zeros((len(before[0]), 0)))
     if abs(slope) * TWO_MONTHS / MONTH >= RELEVANT and abs(slope) > 2 * error:
         return "already_changing"

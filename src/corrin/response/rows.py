@@ -36,10 +36,12 @@ def read(diary: Diary, today: int) -> Cycles:
     """The cycles of this diary, reading nothing after ``today``."""
     given = [day for day in diary.given if day <= today]
     quiet = _quiet_until(diary, given)
-    ends = [*given[1:], today + 1]
+    ends = [*given[1:], today + 1] if given else []
     kept = [
         (start, end)
-        for start, end in zip(given[_loading_length(diary, given) :], _tail(diary, given, ends))
+        for start, end in zip(
+            given[_loading_length(diary, given) :], _tail(diary, given, ends), strict=True
+        )
         if end > max(quiet, 0) and end > today - WINDOW
     ][-MOST_CYCLES:]
     return _cycles(diary, kept, today, quiet, given)
@@ -100,9 +102,7 @@ def _cycles(
     )
 
 
-def _fill(
-    diary: Diary, start: int, end: int, quiet: int, scores: Floats, usable: Bools
-) -> None:
+def _fill(diary: Diary, start: int, end: int, quiet: int, scores: Floats, usable: Bools) -> None:
     first, stop = max(start, 0), min(end, start + len(scores), len(diary.score))
     if stop <= first:
         return
@@ -136,7 +136,7 @@ def _lateness(lengths: Sequence[int], planned: Floats) -> float:
     """Mean days late of the last ten doses, drawn a little toward one day."""
     slips = [
         min(max(length - told, 0.0), 7.0)
-        for length, told in list(zip(lengths, planned))[-10:]
+        for length, told in list(zip(lengths, planned, strict=True))[-10:]
         if np.isfinite(told)
     ]
     return float((1.0 * 3 + sum(slips)) / (3 + len(slips)))

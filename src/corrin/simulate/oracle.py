@@ -49,9 +49,7 @@ def cheapest(
     low = np.full(len(traits.follows), np.inf)
     for share in SHARES:
         knowing = Knowing(share)
-        track = live(
-            world, knowing, traits, luck, days=days, start=start, watch=knowing.look
-        )
+        track = live(world, knowing, traits, luck, days=days, start=start, watch=knowing.look)
         spent = cost(track, count_from)
         better = spent < low
         low = np.where(better, spent, low)

@@ -6,7 +6,6 @@ All sizes are assumptions for testing an algorithm; they say nothing about benef
 from __future__ import annotations
 
 from dataclasses import dataclass
-
 from typing import TypeAlias
 
 import numpy as np

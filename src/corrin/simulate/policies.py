@@ -152,8 +152,10 @@ class Corrin:
         asked = np.flatnonzero((since % self.every == 0) & (since > 0))
         if len(asked):
             answers = self._ask(pages, lanes[asked], day)
-            due[asked] = [a.days is not None and a.days <= since[i]
-                          for a, i in zip(answers, asked, strict=True)]
+            due[asked] = [
+                a.days is not None and a.days <= since[i]
+                for a, i in zip(answers, asked, strict=True)
+            ]
         return due
 
     def _ask(self, pages: Pages, lanes: Ints, day: int) -> list[Proposal]:

@@ -133,8 +133,12 @@ class _Life:
         upto = slice(0, day + 1)
         marked = self.luck.flare_marked[:, upto]
         return Pages(
-            self.scores[:, upto], self.told[:, upto], marked,
-            self.injections, self.interval, self.mature,
+            self.scores[:, upto],
+            self.told[:, upto],
+            marked,
+            self.injections,
+            self.interval,
+            self.mature,
         )
 
     def track(self) -> Track:

@@ -84,8 +84,9 @@ def trial(
 def _checked(policies: Sequence[str], patients: int, years: float) -> int:
     unknown = [name for name in policies if name != "oracle" and not _known(name)]
     if unknown:
-        raise ValueError(f"met the policy {unknown[0]!r}; expected one of {', '.join(NAMES)}; "
-                         "use one of these")
+        raise ValueError(
+            f"met the policy {unknown[0]!r}; expected one of {', '.join(NAMES)}; use one of these"
+        )
     if patients < 1:
         raise ValueError(f"met {patients} patients; expected at least 1; ask for more")
     days = round(years * 365.25)
@@ -113,9 +114,7 @@ def _one_world(
     rng = np.random.default_rng(seed)
     traits = draw_traits(rng, patients, world.habits)
     luck = draw_luck(rng, patients, days, world.habits)
-    best, low = cheapest(
-        world, traits, luck, days=days, start=start, count_from=COUNT_FROM
-    )
+    best, low = cheapest(world, traits, luck, days=days, start=start, count_from=COUNT_FROM)
 
     def row(name: str) -> Row:
         if name == "oracle":
@@ -123,9 +122,7 @@ def _one_world(
         ledger, chosen = Ledger(), policy(name)
         if isinstance(chosen, Corrin):
             chosen.seen = ledger.note
-        track = live(
-            world, chosen, traits, luck, days=days, start=start, watch=ledger.meet
-        )
+        track = live(world, chosen, traits, luck, days=days, start=start, watch=ledger.meet)
         return Row(world.name, name, {**scores(track, best, low, traits.follows), **kept(ledger)})
 
     return [row(name) for name in policies]

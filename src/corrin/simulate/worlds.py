@@ -74,12 +74,8 @@ class Course:
         t, who, at = self.traits, self.who[lanes], max(day, 0)
         luck = self._luck(t.varies[who], who, at)
         self.scale[lanes] = self.typical(day)[lanes] * luck
-        self.other[lanes] = self.scale[lanes] * np.exp(
-            self.world.second * (2 * t.phase[who] - 1)
-        )
-        self.height[lanes] = t.height[who] * np.exp(
-            self.world.abrupt * self.luck.amount[who, at]
-        )
+        self.other[lanes] = self.scale[lanes] * np.exp(self.world.second * (2 * t.phase[who] - 1))
+        self.height[lanes] = t.height[who] * np.exp(self.world.abrupt * self.luck.amount[who, at])
         self.left[lanes] += 1.0
         self.filled[lanes] = self.left[lanes]
 
