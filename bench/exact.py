@@ -39,7 +39,7 @@ def exact(diary: Diary, today: int) -> np.ndarray:
     cycles = read(diary, today)
     days = plain._days_of(cycles)
     first, out = plain.prior_weights(Prior()), []
-    for s, sd in enumerate(stories._SD):
+    for sd in stories._SD:
         start = np.zeros(COLUMNS)
         start[LEVEL] = stories.LEVEL_GUESS
         cov = np.diag(np.where(sd > 0, sd, 1.0) ** 2)

@@ -37,18 +37,13 @@ def read(diary: Diary, today: int) -> Cycles:
     given = [day for day in diary.given if day <= today]
     quiet = _quiet_until(diary, given)
     ends = [*given[1:], today + 1] if given else []
+    loading = _loading_length(diary, given)
     kept = [
         (start, end)
-        for start, end in zip(
-            given[_loading_length(diary, given) :], _tail(diary, given, ends), strict=True
-        )
+        for start, end in zip(given[loading:], ends[loading:], strict=True)
         if end > max(quiet, 0) and end > today - WINDOW
     ][-MOST_CYCLES:]
     return _cycles(diary, kept, today, quiet, given)
-
-
-def _tail(diary: Diary, given: Sequence[int], ends: Sequence[int]) -> Sequence[int]:
-    return ends[_loading_length(diary, given) :]
 
 
 def _quiet_until(diary: Diary, given: Sequence[int]) -> int:
