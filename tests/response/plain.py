@@ -12,7 +12,7 @@ import numpy as np
 
 from corrin.response import grid, stories
 from corrin.response import noise as noise_of
-from corrin.response.diary import Diary, Prior
+from corrin.response.diary import USUAL, Diary, Prior
 from corrin.response.evidence import COLUMNS, LEVEL, SLOPE, _columns, _expected, _Sheet
 from corrin.response.rows import read
 
@@ -64,7 +64,7 @@ def kernel(sd):
     return mass / mass.sum(axis=1, keepdims=True)
 
 
-def posterior(diary: Diary, today: int, prior: Prior = Prior()):
+def posterior(diary: Diary, today: int, prior: Prior = USUAL):
     """Weights (story, height, width, varies, scale) and P(back) at the end of the last cycle."""
     cycles = read(diary, today)
     days = _days_of(cycles)

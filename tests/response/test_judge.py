@@ -26,7 +26,7 @@ def test_the_fast_posterior_is_the_plain_one(lasts, after, miss):
 def test_diaries_walked_together_answer_as_alone():
     made = [diary(cycles=c, lasts=x, seed=c) for c, x in [(2, None), (5, 20), (9, 14)]]
     together = beliefs([read(d, t) for d, t in made], [Prior()] * 3)
-    for (d, today), one in zip(made, together):
+    for (d, today), one in zip(made, together, strict=True):
         alone = learn(d, today=today)
         assert abs(alone.p_cycle - one.p_cycle) < 1e-9
         assert abs(alone.duration(0.5) - one.duration(0.5)) < 1e-6

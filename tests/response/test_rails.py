@@ -115,7 +115,7 @@ def test_two_injections_on_one_day_count_once():
 def test_many_answer_as_one_by_one():
     made = [diary(lasts=x, seed=s, after=s) for s, x in enumerate([None, 12, 20, None, 25])]
     many = propose_many([d for d, _ in made], today=[t for _, t in made], band=(2, 84), current=28)
-    for (d, t), p in zip(made, many):
+    for (d, t), p in zip(made, many, strict=True):
         one = propose(d, today=t, current=28)
         assert (one.days, one.interval, one.window, one.reason, one.rails) == (
             p.days,
@@ -227,3 +227,9 @@ def test_p_return_rises_from_nothing_to_p_cycle():
     assert belief.duration(0.05) < 20 < belief.duration(0.95)
     with pytest.raises(ValueError, match="quantile"):
         belief.duration(5)
+
+
+def test_an_interval_outside_the_band_is_brought_inside():
+    d, today = diary(cycles=8)
+    p = propose(d, today=today, band=(2, 20), current=28)
+    assert p.interval == 20 and "band" in p.rails

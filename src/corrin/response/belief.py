@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corrin.response import grid, rows
-from corrin.response.diary import Diary, Floats, Prior
+from corrin.response.diary import USUAL, Diary, Floats, Prior
 from corrin.response.evidence import gather
 from corrin.response.rows import Cycles
 from corrin.response.stories import Walked, walk
@@ -95,7 +95,7 @@ def _quantile(mass: Floats, q: float) -> float:
     return float(np.exp(low + float(np.clip(part, 0.0, 1.0)) * (high - low)))
 
 
-def learn(diary: Diary, *, today: int, prior: Prior = Prior()) -> Belief:
+def learn(diary: Diary, *, today: int, prior: Prior = USUAL) -> Belief:
     """The belief after reading this diary up to and including ``today``; nothing later."""
     return beliefs([rows.read(diary, checked_day(today))], [prior])[0]
 

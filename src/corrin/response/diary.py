@@ -66,6 +66,9 @@ class Prior:
             _refuse(f"a cycle of {self.cycle}", "between 0 and 1", "give a probability")
 
 
+USUAL = Prior()  # half survey, half assumption; a little short
+
+
 def _refuse(met: str, expected: str, remedy: str) -> None:
     raise ValueError(f"met {met}; expected {expected}; {remedy}")
 

@@ -9,7 +9,7 @@ from corrin.response.diary import Bools, Floats
 TYPICAL_SD = 1.2  # day to day, titration section 3.1 and pharmacology section 5
 PRIOR_PAIRS = 12.0
 BIG_JUMP = 16.0  # squared points; larger differences count as about this: a return is no noise
-CAUTION = 1.2  # noise is slower than any few lags can show
+CAUTION = 1.0  # noise is slower than any few lags can show
 UNSATURATED = 1.15  # what saturation takes from typical noise
 LAGS = 3
 
@@ -38,13 +38,13 @@ def _half_square(scores: Floats, usable: Bools, lags: tuple[int, ...]) -> float:
 
 
 def trust(scores: Floats, usable: Bools, sd: float) -> Floats:
-    """Weight of each day, 0 to 1: less where a bad day agrees neither with before nor with after.
+    """Weight of each day, 0 to 1: less for a bad day that stands alone.
 
     The day of the injection says nothing: relief takes up to some days.
     """
     before, after = _neighbours(scores, usable, 1), _neighbours(scores, usable, -1)
-    above = np.fmin(scores - before, scores - after)
-    above = np.where(np.isnan(above), 0.0, np.maximum(above, 0.0))
+    alone = np.fmin(scores - before, scores - after)
+    above = np.where(np.isnan(alone), 0.0, np.maximum(alone, 0.0))
     weight = np.where(usable, 1.0 / (1.0 + (above / (2.5 * sd)) ** 2), 0.0)
     weight[:, :1] = 0.0
     return np.asarray(weight)

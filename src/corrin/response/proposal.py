@@ -11,8 +11,8 @@ import numpy as np
 
 from corrin.response import rows
 from corrin.response.belief import Belief, beliefs, checked_day
-from corrin.response.diary import Diary, Prior
-from corrin.response.rails import Bounds, Step, next_dose, next_interval
+from corrin.response.diary import USUAL, Diary, Prior
+from corrin.response.rails import Bounds, next_dose, next_interval
 from corrin.response.rows import Cycles
 
 Band: TypeAlias = tuple[float, float]
@@ -44,7 +44,7 @@ def propose(
     today: int,
     band: Band = (2, 84),
     current: float | None = None,
-    prior: Prior = Prior(),
+    prior: Prior = USUAL,
     alpha: float = 0.20,
 ) -> Proposal:
     """The next dose and the interval after it, from one diary. ValueError on bad arguments."""
@@ -59,18 +59,20 @@ def propose_many(
     today: int | Sequence[int],
     band: Band | Sequence[Band] = (2, 84),
     current: float | Sequence[float | None] | None = None,
-    prior: Prior | Sequence[Prior] = Prior(),
+    prior: Prior | Sequence[Prior] = USUAL,
     alpha: float | Sequence[float] = 0.20,
 ) -> list[Proposal]:
     """``propose`` for many diaries at once; each argument is one value, or one a diary."""
     n = len(diaries)
     bounds = [
         checked(*each)
-        for each in zip(_each(today, n), _bands(band, n), _each(current, n), _each(alpha, n))
+        for each in zip(
+            _each(today, n), _bands(band, n), _each(current, n), _each(alpha, n), strict=True
+        )
     ]
-    cycles = [rows.read(diary, b.today) for diary, b in zip(diaries, bounds)]
+    cycles = [rows.read(diary, b.today) for diary, b in zip(diaries, bounds, strict=True)]
     known = beliefs(cycles, _each(prior, n))
-    return [_decide(c, belief, b) for c, belief, b in zip(cycles, known, bounds)]
+    return [_decide(c, belief, b) for c, belief, b in zip(cycles, known, bounds, strict=True)]
 
 
 def _each(value: T | Sequence[T], n: int) -> list[T]:
@@ -113,9 +115,6 @@ def _decide(cycles: Cycles, belief: Belief, bounds: Bounds) -> Proposal:
         interval=step.days,
         window=dose.window,
         reason="due_now" if dose.due_now else step.reason,
-        rails=(*step.rails, *dose.rails),
+        rails=tuple(dict.fromkeys((*step.rails, *dose.rails))),
         belief=belief,
     )
-
-
-__all__ = ["Proposal", "Step", "propose", "propose_many"]

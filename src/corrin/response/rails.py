@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 from corrin.response.belief import Belief
 from corrin.response.rows import Cycles
+from corrin.response.trial_of_shorter import Shorter, shorter_cycles
 
+MATURE = 2  # complete cycles, contracts section 4
 SURE = 0.90  # from the first maintenance cycle, contracts section 4
 SHORTEN_AT = 0.50  # with two complete cycles
 SHORTEN_WHEN_COSTLY = 0.30  # also needs the expected cost on its side
 SPEAKS = 1.0  # log odds by which the diary must have moved the prior to be heard in full
-CALM, RETURNED = 0.15, 0.40  # probability that symptoms were back when a cycle ended
+NOTED = 0.5  # from here on a shorter interval that did not help is named
+CALM, RETURNED = 0.10, 0.35  # probability that symptoms were back when a cycle ended
 SLACK = 0.15  # an interval is left alone while it costs at most this much more than the best
 UP, DOWN = 0.20, 0.30  # contracts section 4
 FRESH = 21  # days within which a score counts as recent
@@ -63,17 +66,27 @@ def next_interval(cycles: Cycles, belief: Belief, bounds: Bounds) -> Step | None
     now = _in_force(cycles, bounds)
     if now is None or not cycles.starts or cycles.scored < ENOUGH or _stale(cycles, bounds):
         return None
-    mature = sum(cycles.complete) >= 2
-    late = 0.7 * cycles.lateness
-    longer = math.sqrt(belief.interval_at(bounds.alpha) * belief.lasts_at(bounds.alpha)) - late
     kept = max(bounds.lowest, min(bounds.highest, round(now)))
+    if kept != round(now):
+        return Step(kept, kept, "shorten" if kept < now else "lengthen", ("band",))
+    return _moved(cycles, belief, now, kept, bounds)
+
+
+def _moved(cycles: Cycles, belief: Belief, now: float, kept: int, bounds: Bounds) -> Step | None:
+    """Shorter, longer or kept, for an interval inside the band."""
+    mature = sum(cycles.complete) >= MATURE
+    late = 0.7 * cycles.lateness
+    trial = shorter_cycles(cycles)
+    longer = _exploring(belief, bounds.alpha) - late
+    longer += trial.useless * max(trial.back_to - longer, 0.0)
     shorter = _too_long_above(belief, now, late, mature, bounds)
+    shorter += trial.useless * max(now - shorter, 0.0)
     if shorter < now:
         return _shorten(shorter, now, kept, bounds)
     if not mature:
         return _silent(belief, kept)
     if longer > now:
-        return _lengthen(longer, now, kept, belief, bounds)
+        return _lengthen(longer, now, kept, belief, trial, bounds)
     return Step(None, kept, "keep", ())
 
 
@@ -91,6 +104,17 @@ def _too_long_above(belief: Belief, now: float, late: float, mature: bool, bound
     )
     told = min(max(belief.evidence(now) / SPEAKS, 0.0), 1.0) * _recent_return(belief)
     return now - told * max(now - min(likely, costly), 0.0)
+
+
+def _exploring(belief: Belief, alpha: float) -> float:
+    """The longest interval within the risk; bolder while no cycle has yet shown a return.
+
+    Once a return has been seen the scatter from cycle to cycle is allowed for as well; before,
+    half of it: a first return is also how the duration is found.
+    """
+    careful, bold = belief.interval_at(alpha), belief.lasts_at(alpha)
+    unseen = 1.0 - min(max(belief.back, default=0.0) / RETURNED, 1.0)
+    return float(careful * (bold / careful) ** (0.5 * unseen))
 
 
 def _recent_return(belief: Belief) -> float:
@@ -117,21 +141,24 @@ def _stale(cycles: Cycles, bounds: Bounds) -> bool:
 
 def _shorten(target: float, now: float, kept: int, bounds: Bounds) -> Step:
     rails: list[str] = []
-    floor = min(now - 1, math.ceil((1 - DOWN) * now))
+    floor = min(now - 1, math.ceil((1 - DOWN) * now - 1e-9))
     days = round(target)
     if days < floor:
         days, rails = math.ceil(floor), ["step_down"]
     return _banded(days, kept, "shorten", rails, bounds)
 
 
-def _lengthen(target: float, now: float, kept: int, belief: Belief, bounds: Bounds) -> Step:
-    rails: list[str] = []
-    calm = _calm(belief)
+def _lengthen(
+    target: float, now: float, kept: int, belief: Belief, trial: Shorter, bounds: Bounds
+) -> Step:
+    rails = ["no_help"] if trial.useless > NOTED else []
+    calm = max(_calm(belief), trial.useless)
     ceiling = math.floor(max(now + calm, now * (1 + UP * calm)))
     days = math.floor(target)
     if days > ceiling:
-        days, rails = ceiling, ["step_up" if calm == 1.0 else "symptoms_return"]
-    reason = "review" if belief.p_cycle < UNRELATED else "lengthen"
+        days, rails = ceiling, [*rails, "step_up" if calm == 1.0 else "symptoms_return"]
+    unhelped = belief.p_cycle < UNRELATED or trial.useless > NOTED
+    reason = "review" if unhelped else "lengthen"
     return _banded(days, kept, reason, rails, bounds)
 
 
@@ -167,9 +194,10 @@ def next_dose(cycles: Cycles, belief: Belief, bounds: Bounds, step: Step) -> Dos
 
 def _brought_forward(cycles: Cycles, belief: Belief, now: int, gone: int, plan: int) -> int:
     """Days to the next dose: sooner by a tenth for each unit of evidence that symptoms are back."""
-    mature = sum(cycles.complete) >= 2
+    mature = sum(cycles.complete) >= MATURE
     odds = math.log(max(belief.p_back, 1e-12) / max(1.0 - belief.p_back, 1e-12))
     beyond = odds - (DUE_FROM if mature else DUE_SURE)
+    beyond *= 1.0 - shorter_cycles(cycles).useless
     return min(plan, math.ceil(now * (1.0 - 0.1 * max(beyond, 0.0) / DUE_UNIT)))
 
 

@@ -13,7 +13,7 @@ from corrin.response.grid import LONGEST
 EIGHT_WEEKS = 56
 LOADING_GAP = 7
 WINDOW = 540  # days looked back
-MOST_CYCLES = 26
+MOST_CYCLES = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,14 @@ def read(diary: Diary, today: int) -> Cycles:
     """The cycles of this diary, reading nothing after ``today``."""
     given = [day for day in diary.given if day <= today]
     quiet = _quiet_until(diary, given)
-    ends = [*given[1:], today + 1]
+    ends = [*given[1:], today + 1] if given else []
+    loading = _loading_length(diary, given)
     kept = [
         (start, end)
-        for start, end in zip(given[_loading_length(diary, given) :], _tail(diary, given, ends))
+        for start, end in zip(given[loading:], ends[loading:], strict=True)
         if end > max(quiet, 0) and end > today - WINDOW
     ][-MOST_CYCLES:]
     return _cycles(diary, kept, today, quiet, given)
-
-
-def _tail(diary: Diary, given: Sequence[int], ends: Sequence[int]) -> Sequence[int]:
-    return ends[_loading_length(diary, given) :]
 
 
 def _quiet_until(diary: Diary, given: Sequence[int]) -> int:
@@ -134,7 +131,7 @@ def _lateness(lengths: Sequence[int], planned: Floats) -> float:
     """Mean days late of the last ten doses, drawn a little toward one day."""
     slips = [
         min(max(length - told, 0.0), 7.0)
-        for length, told in list(zip(lengths, planned))[-10:]
+        for length, told in list(zip(lengths, planned, strict=True))[-10:]
         if np.isfinite(told)
     ]
     return float((1.0 * 3 + sum(slips)) / (3 + len(slips)))

@@ -69,7 +69,7 @@ def _prior_of(prior: Prior) -> Floats:
     return np.stack(
         [
             share * np.concatenate([(1 - cycle) * quiet, cycle * active])
-            for share, cycle in zip(STORY_WEIGHTS, _cycle_by_story(prior.cycle))
+            for share, cycle in zip(STORY_WEIGHTS, _cycle_by_story(prior.cycle), strict=True)
         ]
     )
 

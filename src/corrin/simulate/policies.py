@@ -143,7 +143,7 @@ class Corrin:
     def plan(self, pages: Pages, lanes: Ints, day: int) -> Ints:
         answers = self._ask(pages, lanes, day)
         now = pages.interval[lanes]
-        days = [a.interval if a.interval is not None else int(k) for a, k in zip(answers, now)]
+        days = [a.interval or int(k) for a, k in zip(answers, now, strict=True)]
         return np.array(days, dtype=np.int64)
 
     def due_now(self, pages: Pages, lanes: Ints, day: int) -> Bools:
@@ -152,7 +152,10 @@ class Corrin:
         asked = np.flatnonzero((since % self.every == 0) & (since > 0))
         if len(asked):
             answers = self._ask(pages, lanes[asked], day)
-            due[asked] = [a.days is not None and a.days <= since[i] for a, i in zip(answers, asked)]
+            due[asked] = [
+                a.days is not None and a.days <= since[i]
+                for a, i in zip(answers, asked, strict=True)
+            ]
         return due
 
     def _ask(self, pages: Pages, lanes: Ints, day: int) -> list[Proposal]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,12 +24,22 @@ class Track:
 
 
 def live(
-    world: World, policy: Policy, traits: Traits, luck: Luck, *, days: int, start: int = 28
+    world: World,
+    policy: Policy,
+    traits: Traits,
+    luck: Luck,
+    *,
+    days: int,
+    start: int = 28,
+    watch: Callable[[Course], None] | None = None,
 ) -> Track:
-    """The track of every patient under one policy; the same luck whatever the policy."""
+    """The track of every patient under one policy; the same luck whatever the policy.
+
+    ``watch`` is shown the bodies before lives begin: the oracle and the scorers need the truth.
+    """
     life = _Life(world, traits, luck, days, policy.start or start)
-    if hasattr(policy, "course"):  # the oracle, and nobody else, may look inside
-        policy.course = life.course
+    if watch is not None:
+        watch(life.course)
     everyone = np.arange(len(traits.follows))
     for day in range(days):
         today = np.flatnonzero(life.due <= day)
@@ -97,7 +108,7 @@ class _Life:
 
     def book(self, today: Ints, planned: Ints, day: int) -> None:
         """Write down what the patient is told for the cycle that begins."""
-        for lane, days in zip(today, planned):
+        for lane, days in zip(today, planned, strict=True):
             if self.loading[lane]:
                 self.due[lane] = self.loading[lane].pop(0)
             else:

@@ -60,7 +60,7 @@ def relapses(track: Track) -> Floats:
     days = track.given.shape[1]
     for lane in range(len(out)):
         starts = [*np.flatnonzero(track.given[lane]), days]
-        for before, start, end in zip(starts, starts[1:], starts[2:]):
+        for before, start, end in zip(starts, starts[1:], starts[2:], strict=False):
             longer = track.interval[lane, start] > track.interval[lane, before]
             out[lane] += longer and track.sick[lane, start:end].sum() >= RELAPSE
     return np.asarray(out * YEAR / days)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corrin.simulate.calibration import Ledger
 from corrin.simulate.oracle import cheapest
 from corrin.simulate.patients import draw_luck, draw_traits
-from corrin.simulate.policies import NAMES, policy
-from corrin.simulate.run import Track, live
-from corrin.simulate.score import COUNT_FROM, Estimate, scores
+from corrin.simulate.policies import NAMES, Corrin, policy
+from corrin.simulate.run import live
+from corrin.simulate.score import COUNT_FROM, Estimate, estimate, scores
 from corrin.simulate.worlds import WORLDS, World, named
 
 Progress = Callable[[int, int, str], None]
@@ -71,7 +72,8 @@ def trial(
     days = _checked(policies, patients, years)
     chosen = [named(name) for name in worlds] if worlds is not None else list(WORLDS)
     rows: list[Row] = []
-    for number, world in enumerate(chosen):
+    for world in chosen:
+        number = [w.name for w in WORLDS].index(world.name)
         for row in _one_world(world, policies, patients, days, (seed, number), start):
             rows.append(row)
             if progress is not None:
@@ -114,11 +116,25 @@ def _one_world(
     luck = draw_luck(rng, patients, days, world.habits)
     best, low = cheapest(world, traits, luck, days=days, start=start, count_from=COUNT_FROM)
 
-    def lived(name: str) -> Track:
+    def row(name: str) -> Row:
         if name == "oracle":
-            return best
-        return live(world, policy(name), traits, luck, days=days, start=start)
+            return Row(world.name, name, scores(best, best, low, traits.follows))
+        ledger, chosen = Ledger(), policy(name)
+        if isinstance(chosen, Corrin):
+            chosen.seen = ledger.note
+        track = live(world, chosen, traits, luck, days=days, start=start, watch=ledger.meet)
+        return Row(world.name, name, {**scores(track, best, low, traits.follows), **kept(ledger)})
 
-    return [
-        Row(world.name, name, scores(lived(name), best, low, traits.follows)) for name in policies
-    ]
+    return [row(name) for name in policies]
+
+
+def kept(ledger: Ledger) -> dict[str, Estimate]:
+    """Whether beliefs kept their promises; empty for a policy without beliefs."""
+    if not ledger.covered:
+        return {}
+    told = len(ledger.foretold)
+    return {
+        "coverage_90": estimate(np.array(ledger.covered, dtype=np.float64)),
+        "called_no_cycle": estimate(np.array(ledger.called_none, dtype=np.float64)),
+        "calibration_error": Estimate(ledger.error(), float("nan"), float("nan"), told),
+    }

@@ -1,0 +1,55 @@
+"""Spoilt diaries by the thousand: an answer or a reason every time, inside the band.
+
+PYTHONPATH=src python bench/degraded.py --rounds 100 --seed 1000
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from corrin.response import Diary, propose, propose_many
+from tests.response.test_degraded import kinds, schedules
+
+LOW, HIGH = 2, 84
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1000)
+    told = parser.parse_args()
+    reasons: Counter[str] = Counter()
+    outside = unequal = compared = 0
+    for seed in range(told.seed, told.seed + told.rounds):
+        rng = np.random.default_rng(seed)
+        scores, days = kinds(rng)
+        planned = np.full(days, float(rng.integers(3, 90)))
+        made = [Diary(s, g, planned=planned) for s in scores for g in schedules(rng, days)]
+        current = float(rng.integers(LOW, HIGH + 1))
+        answers = propose_many(made, today=days - 1, band=(LOW, HIGH), current=current)
+        reasons.update(a.reason for a in answers)
+        numbers = [x for a in answers for x in (a.days, a.interval) if x is not None]
+        outside += sum(not LOW <= x <= HIGH for x in numbers)
+        at = int(rng.integers(len(made)))
+        one = propose(made[at], today=days - 1, band=(LOW, HIGH), current=current)
+        many = answers[at]
+        compared += 1
+        unequal += (one.days, one.interval, one.window, one.reason, one.rails) != (
+            *(many.days, many.interval, many.window),
+            *(many.reason, many.rails),
+        )
+    print(f"command: bench/degraded.py {' '.join(sys.argv[1:])}")
+    print(f"{sum(reasons.values())} diaries, 0 exceptions, {outside} numbers outside the band")
+    print(f"reasons: {dict(sorted(reasons.items()))}")
+    print(f"one by one against together: {unequal} of {compared} differ")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Patients a second, against the plain reference in the same run.
+
+PYTHONPATH=src python bench/speed.py --patients 256 --seed 5
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from corrin.response import Diary, propose, propose_many
+from tests.response import plain
+
+DAYS, EVERY = 365, 24
+
+
+def diaries(n: int, seed: int) -> list[Diary]:
+    """A year of diaries with 15 cycles each, a fifth of the days empty."""
+    rng = np.random.default_rng(seed)
+    made = []
+    for lasts in rng.uniform(10, 60, n):
+        tau = np.arange(DAYS) % EVERY
+        score = np.clip(np.round(1.5 + 3 * (tau > lasts) + 1.2 * rng.standard_normal(DAYS)), 0, 10)
+        score[rng.random(DAYS) < 0.2] = np.nan
+        made.append(Diary(score, range(-48, DAYS, EVERY), planned=np.full(DAYS, float(EVERY))))
+    return made
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--patients", type=int, default=256)
+    parser.add_argument("--seed", type=int, default=5)
+    told = parser.parse_args()
+    made = diaries(told.patients, told.seed)
+    propose_many(made[:8], today=DAYS - 1, current=EVERY)
+    print(f"command: bench/speed.py {' '.join(sys.argv[1:])}; one process, CPU seconds")
+    for name, work, n in (
+        ("propose_many", lambda: propose_many(made, today=DAYS - 1, current=EVERY), len(made)),
+        (
+            "propose, one by one",
+            lambda: [propose(d, today=DAYS - 1, current=EVERY) for d in made[:32]],
+            32,
+        ),
+        ("plain reference", lambda: plain.posterior(made[0], DAYS - 1), 1),
+    ):
+        start, wall = time.process_time(), time.perf_counter()
+        work()
+        cpu, spent = time.process_time() - start, time.perf_counter() - wall
+        print(
+            f"{name:22s} {n / cpu:9.2f} patients a CPU second ({n / spent:.2f} by the wall clock)"
+        )
+
+
+if __name__ == "__main__":
+    main()
