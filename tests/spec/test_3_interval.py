@@ -36,7 +36,11 @@ CALM = """
 2023-01-10 condition pernicious_anaemia
 2025-01-06 gave hydroxocobalamin 1000 ug im every 28 days until 2026-03-02
 2025-01-06 plan every 28 days band {band} signed "Dr A"
-""" + "".join(f"2026-0{m}-{d:02} felt fatigue 1\n" for m in (1, 2) for d in range(1, 28, 3))
+""" + "".join(
+    f"{year}-{month:02}-{day:02} felt fatigue 1\n"
+    for year, month in ((2025, 9), (2025, 10), (2025, 11), (2025, 12), (2026, 1), (2026, 2))
+    for day in range(1, 29)
+)
 
 
 def test_symptoms_back_before_both_last_doses_shorten_by_one_step_inside_the_band(
@@ -80,7 +84,7 @@ def test_two_calm_cycles_allow_one_small_step(case: Case) -> None:
         CALM.format(band="28 56"),
         on="2026-03-10",
         ask="next_interval",
-        says="may_extend_slowly 3\ndo_not_stop_irreversible_cause",
+        says="may_extend_slowly 5\ndo_not_stop_irreversible_cause",
         never="shorten_interval\nkeep_interval",
     )
 
@@ -191,3 +195,13 @@ def test_an_uncertain_diagnosis_is_tried_without_in_denmark_only(case: Case) -> 
     case(diary, on="2026-03-02", country="dk", ask="may_stop", says=trial)
     case(diary, on="2026-03-02", country="uk", ask="may_stop", never=trial)
     case(diary, on="2026-03-02", country="dk", ask="assess", never=trial)
+
+
+def test_a_calm_diary_is_not_lengthened_while_symptoms_are_told(case: Case) -> None:
+    case(
+        CALM.format(band="28 56") + "2026-02-01 symptom fatigue 6 worse\n",
+        on="2026-03-10",
+        ask="next_interval",
+        says="keep_interval 2026-03-30\ndo_not_extend_while_symptomatic",
+        never="may_extend_slowly",
+    )

@@ -45,7 +45,15 @@ CODES: dict[str, set[str]] = {
     "sex": {*codes.SEX},
     "pregnancy": {*codes.PREGNANCY},
     "reason": set(FACTS["proposal"].codes),
-    "rail": {"band", "step_down", "step_up", "symptoms_return", "no_help"},
+    "rail": {
+        "band",
+        "step_down",
+        "step_up",
+        "symptoms_return",
+        "no_help",
+        "symptoms_present",
+        "still_improving",
+    },
     "withheld": {row.name for row in RESTRICTIONS},
     "status": {"current", "superseded", "historic", "check"},
 }

@@ -10,9 +10,10 @@ from corrin.advice.diary import DatedDiary
 from corrin.response import Belief
 from corrin.response import Proposal as Learned
 from corrin.response import propose as learn_and_propose
+from corrin.response.recovery import recovery
 from corrin.situation import Reading
-from corrin.situation.complaints import nerve_involvement
-from corrin.situation.treatment import due_day, planned_days
+from corrin.situation.complaints import nerve_involvement, nerve_worse, symptomatic
+from corrin.situation.treatment import due_day, early_course, planned_days
 
 LONGEST_STEP = 7
 USUAL_ALPHA, ALPHA_WITH_NERVES = 0.20, 0.05
@@ -114,7 +115,7 @@ def _told(reading: Reading, standing: Proposal, learned: Learned, dated: DatedDi
     outside = standing.band_days and not standing.band_days[0] <= current <= standing.band_days[1]
     if standing.band_days is None or outside:
         return replace(known, reason="below_band" if outside and known.follows else "keep")
-    return _stepped(reading, replace(known, rails=learned.rails), learned, current)
+    return _stepped(reading, replace(known, rails=learned.rails), learned, current, dated)
 
 
 def _lasts(belief: Belief) -> tuple[float, float, float]:
@@ -132,7 +133,9 @@ def _follows(belief: Belief, current: float) -> bool:
     return likely and belief.evidence(current) > 0
 
 
-def _stepped(reading: Reading, known: Proposal, learned: Learned, current: float) -> Proposal:
+def _stepped(
+    reading: Reading, known: Proposal, learned: Learned, current: float, dated: DatedDiary
+) -> Proposal:
     """Shorter, longer, or the same, with the days that follow from it."""
     last = reading.injection_days[-1]
     days = learned.days if learned.days is not None else int(current)
@@ -146,12 +149,27 @@ def _stepped(reading: Reading, known: Proposal, learned: Learned, current: float
     interval = learned.interval
     if interval is not None and interval < current:
         return replace(told, reason="shorter", interval_days=interval)
-    if interval is not None and not known.unrelated:
-        return _longer(told, interval, current)
     short = "band" in learned.rails and bool(known.follows)
-    if not short and _long_calm(reading):
-        return _longer(told, _one_step(current, known.band_days), current)
-    return replace(told, reason="below_band" if short else "keep", interval_days=int(current))
+    if short:
+        return replace(told, reason="below_band", interval_days=int(current))
+    if interval is None and _long_calm(reading):
+        interval = _one_step(current, known.band_days)
+    if interval is None or known.unrelated:
+        return replace(told, reason="keep", interval_days=int(current))
+    held = _holds_back(reading, dated)
+    if held:
+        return replace(told, reason="keep", interval_days=int(current), rails=(*told.rails, held))
+    return _longer(told, interval, current)
+
+
+def _holds_back(reading: Reading, dated: DatedDiary) -> str | None:
+    """Why the interval is not made longer although the diary would allow it."""
+    if symptomatic(reading).value or nerve_worse(reading).value:
+        return "symptoms_present"
+    improving = recovery(dated.diary, today=dated.today).trend == "improving"
+    if early_course(reading).value or (improving and nerve_involvement(reading).value):
+        return "still_improving"
+    return None
 
 
 def _long_calm(reading: Reading) -> bool:
