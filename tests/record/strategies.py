@@ -24,6 +24,7 @@ from corrin.terms import SECTIONS, VOCABULARY, Coding
 
 DAYS = st.dates(date(1950, 1, 1), date(2035, 12, 31))
 NUMBERS = st.floats(0.001, 9999, allow_nan=False).map(lambda x: round(x, 3))
+DAY_COUNTS = st.floats(0.01, 3650).map(lambda x: round(x, 3))
 WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12).filter(
     lambda w: not set(w) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 )
@@ -72,7 +73,7 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
         Lab,
         **COMMON,
         test=codes("tests"),
-        value=st.sampled_from(["low", "normal", "undetectable"]),
+        value=st.sampled_from(["low", "normal", "12 or so", "-1", "ref"]),
         unit=st.just("1"),
     ),
     st.builds(
@@ -91,7 +92,7 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
         dose_ug=NUMBERS,
         route=codes("routes"),
         until=DAYS,
-        every_days=NUMBERS,
+        every_days=DAY_COUNTS,
     ),
     SECTION.flatmap(
         lambda s: st.builds(
@@ -115,8 +116,8 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
     st.builds(
         CarePlan,
         **COMMON,
-        interval_days=st.none() | NUMBERS,
-        band_days=st.none() | st.tuples(NUMBERS, NUMBERS).map(lambda b: (min(b), max(b))),
+        interval_days=st.none() | DAY_COUNTS,
+        band_days=st.none() | st.tuples(DAY_COUNTS, DAY_COUNTS).map(lambda b: (min(b), max(b))),
         signed=st.just(True),
         signed_by=st.just("") | WORDS,
         alpha=st.none() | NUMBERS,

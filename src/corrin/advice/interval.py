@@ -65,7 +65,7 @@ def propose(reading: Reading, dated: DatedDiary | None) -> Proposal | None:
     learned = learn_and_propose(
         dated.diary,
         today=dated.today,
-        band=band or OPEN_BAND,
+        band=(max(band[0], 1.0), min(band[1], OPEN_BAND[1])) if band else OPEN_BAND,
         current=current,
         alpha=_alpha(reading),
     )

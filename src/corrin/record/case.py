@@ -180,7 +180,7 @@ def _fields(
     known = {**shape, **COMMON}
     before = len(notes.faults)
     for key in required:
-        if key not in item:
+        if item.get(key) is None and not (key == "value" and key in item):
             notes.refuse(f"{place}/{key}", "nothing", f"a value for {key}", "add it")
     found: Fields = {"id": place}
     for key, content in item.items():
@@ -241,7 +241,8 @@ def _lab(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
     found = _fields(item, place, notes, shape, ("test", "value", "date"))
     if "value" not in found:
         raise notes.refuse(f"{place}/value", None, "a number or a word", "add the result")
-    yield Lab(**{"unit": None, **found})
+    in_words = isinstance(found["value"], str)
+    yield Lab(**{"unit": "1" if in_words else None, **found})
 
 
 def _lab_value(value: Any, place: str, notes: Notes) -> float | str:
@@ -262,7 +263,7 @@ def _treatment(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
         "date": ("on", f.day),
         "from": ("on", f.day),
         "to": ("until", f.day),
-        "every_days": ("every_days", f.positive),
+        "every_days": ("every_days", f.interval),
         "site": ("site", f.text),
         "batch": ("batch", f.text),
     }
@@ -337,8 +338,8 @@ def _pregnancy(value: Any, place: str, notes: Notes) -> Entry:
 
 def _care_plan(value: Any, place: str, notes: Notes) -> Entry:
     shape: dict[str, tuple[str, FieldReader]] = {
-        "interval_days": ("interval_days", f.positive),
-        "interval_months": ("interval_months", f.whole),
+        "interval_days": ("interval_days", f.interval),
+        "interval_months": ("interval_months", f.months),
         "band_days": ("band_days", _band),
         "signed_by_clinician": ("signed", f.flag),
         "signed_by": ("signed_by", f.text),
@@ -353,7 +354,7 @@ def _care_plan(value: Any, place: str, notes: Notes) -> Entry:
 def _band(value: Any, place: str, notes: Notes) -> tuple[float, float]:
     if not isinstance(value, list) or len(value) != 2:
         raise notes.refuse(place, value, "two numbers of days [shortest, longest]", "correct it")
-    low, high = (f.positive(x, f"{place}/{i}", notes) for i, x in enumerate(value))
+    low, high = (f.interval(x, f"{place}/{i}", notes) for i, x in enumerate(value))
     if low > high:
         raise notes.refuse(place, value, "the shortest first", "swap the two")
     return low, high

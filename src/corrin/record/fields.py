@@ -17,6 +17,7 @@ YEARS_AHEAD = 10
 # Without a day of reading to compare with, a year after this one cannot be meant.
 LATEST_YEAR_UNASKED = 2100
 LONGEST_TEXT = 2000
+LONGEST_INTERVAL = 3650
 # Control characters, lone surrogates, and marks that reorder what is shown.
 HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -110,6 +111,22 @@ def whole(value: Any, place: str, notes: Notes) -> int:
     if plain != int(plain) or not 0 <= plain <= 10_000:
         raise notes.refuse(place, value, "a whole number from 0 to 10000", "correct it")
     return int(plain)
+
+
+def interval(value: Any, place: str, notes: Notes) -> float:
+    """A number of days above zero, at most ten years."""
+    plain = positive(value, place, notes)
+    if plain > LONGEST_INTERVAL:
+        raise notes.refuse(place, value, f"at most {LONGEST_INTERVAL} days", "correct it")
+    return plain
+
+
+def months(value: Any, place: str, notes: Notes) -> int:
+    """A whole number of months, 1 to 120."""
+    plain = whole(value, place, notes)
+    if not 1 <= plain <= 120:
+        raise notes.refuse(place, value, "1 to 120 months", "correct it")
+    return plain
 
 
 def flag(value: Any, place: str, notes: Notes) -> bool:

@@ -176,6 +176,10 @@ class Cursor:
         """A number above zero."""
         return f.positive(self.number(expected), self.place, self.notes)
 
+    def interval(self, expected: str) -> float:
+        """A number of days above zero, at most ten years."""
+        return f.interval(self.number(expected), self.place, self.notes)
+
     def day(self) -> date:
         """An ISO date."""
         return f.day(self.word("a date like 2026-03-05"), self.place, self.notes)
@@ -219,7 +223,7 @@ def _gave(c: Cursor, common: dict[str, Any]) -> Entry:
     route = c.code("im, sc or oral")
     more: dict[str, Any] = {}
     if c.at("every"):
-        more["every_days"] = c.positive("a number of days")
+        more["every_days"] = c.interval("a number of days")
         _expect(c, "days", "day")
         _expect(c, "until")
         more["until"] = c.day()
@@ -259,11 +263,11 @@ def _lab(c: Cursor, common: dict[str, Any]) -> Entry:
 
 def _result(c: Cursor) -> tuple[float | str, str | None]:
     """A number with its unit (which may be missing), or a word with unit 1."""
-    if c.words and not re.match(r"-?\d", c.words[0]):
-        return c.word("a number or a word"), "1"
-    value = c.number("a number or a word")
+    in_words = bool(c.words) and not re.match(r"-?\d", c.words[0])
+    value = c.word("a number or a word") if in_words else c.number("a number or a word")
     bare = not c.words or c.words[0] in ("ref", "id", "noted", "replaces", "note")
-    return value, None if bare else c.word("a unit")
+    unit = None if bare else c.word("a unit")
+    return value, "1" if in_words and unit is None else unit
 
 
 def _reference(c: Cursor) -> dict[str, Any]:
@@ -316,7 +320,7 @@ def _attribute(name: str) -> Callable[[Cursor, dict[str, Any]], Entry]:
 def _pregnancy(c: Cursor, common: dict[str, Any]) -> Entry:
     status = c.code("pregnant, breastfeeding, no or unknown")
     weeks = None
-    if c.words and re.match(r"\d", c.words[0]):
+    if c.words and re.match(r"-?\d", c.words[0]):
         weeks = c.number("a number of weeks")
         _expect(c, "weeks", "week")
     return Pregnancy(status=status, weeks=weeks, **c.closing(common))
@@ -327,17 +331,17 @@ def _plan(c: Cursor, common: dict[str, Any]) -> Entry:
     if c.at("every"):
         count = c.positive("a number of days or months")
         if c.at("months", "month"):
-            found["interval_months"] = f.whole(count, c.place, c.notes)
+            found["interval_months"] = f.months(count, c.place, c.notes)
         else:
             _expect(c, "days", "day")
-            found["interval_days"] = count
+            found["interval_days"] = f.interval(count, c.place, c.notes)
     while keyword := c.at("band", "signed", "alpha", "days"):
         found |= PLAN_CLAUSES[keyword](c)
     return CarePlan(**found, **c.closing(common))
 
 
 def _plan_band(c: Cursor) -> dict[str, Any]:
-    low, high = c.positive("the shortest interval"), c.positive("the longest interval")
+    low, high = c.interval("the shortest interval"), c.interval("the longest interval")
     if low > high:
         raise c.notes.refuse(c.place, f"{low:g} {high:g}", "the shortest first", "swap the two")
     return {"band_days": (low, high)}

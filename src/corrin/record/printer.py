@@ -62,6 +62,11 @@ def _quoted(word: str) -> str:
     return word if safe else json.dumps(word)
 
 
+def _word(word: str) -> str:
+    """A word that must not be read as a number."""
+    return json.dumps(word) if re.match(r"-?\d", word) else _quoted(word)
+
+
 def _code(code: Code) -> str:
     if isinstance(code, Coding):
         return json.dumps("|".join((code.system, code.code, code.display)))
@@ -108,11 +113,10 @@ def _w_lab(e: Lab) -> Iterable[str]:
     yield from ("lab", _code(e.test))
     if e.op != "=":
         yield e.op
-    if isinstance(e.value, str):
-        yield _quoted(e.value)
-    else:
-        yield _number(e.value)
-        yield from () if e.unit is None else (_quoted(e.unit),)
+    in_words = isinstance(e.value, str)
+    yield _word(e.value) if isinstance(e.value, str) else _number(e.value)
+    if e.unit is not None and not (in_words and e.unit == "1"):
+        yield _quoted(e.unit)
     if e.ref_low is not None or e.ref_high is not None:
         yield "ref"
         yield from ("-" if x is None else _number(x) for x in (e.ref_low, e.ref_high))
