@@ -17,9 +17,7 @@ STARTS = frozenset(
         "longer_dense_course_expert",
     }
 )
-INTERVAL = frozenset(
-    {"shorten_interval", "may_extend_slowly", "keep_interval", "slow_way_out", "diet_change"}
-)
+INTERVAL = frozenset({"shorten_interval", "may_extend_slowly", "keep_interval", "slow_way_out"})
 COURSE = frozenset({"early_worsening_review", "slow_recovery_expected", "clinical_review"})
 STOPS = frozenset({"may_stop_cause_resolved", "trial_stop_uncertain_diagnosis"})
 # Keys beside which no interval is proposed and no maintenance date is given.
