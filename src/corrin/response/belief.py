@@ -1,0 +1,137 @@
+"""What is believed about one patient once the diary has been read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corrin.response import grid, rows
+from corrin.response.diary import Diary, Floats, Prior
+from corrin.response.evidence import gather
+from corrin.response.rows import Cycles
+from corrin.response.stories import Walked, walk
+
+CHUNK = 32  # diaries walked together: enough to amortise calls, small enough for the cache
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Belief:
+    """A belief about the duration of an injection, given that there is a cycle at all.
+
+    ``p_cycle``: probability that symptoms follow the injections, and not the calendar or something
+    else. ``p_back``: that they have come back by today. ``back``: the same at the end of each
+    cycle read, oldest first. ``duration_mass``: over the bins between ``grid.EDGES``, sums to 1.
+    ``interval_mass``: over the same bins, for the interval that would be cheapest, sums to
+    ``p_cycle``. ``sick_days``: expected days with symptoms in a cycle of each of ``grid.WAITS``.
+    """
+
+    p_cycle: float
+    p_back: float
+    back: tuple[float, ...]
+    duration_mass: Floats
+    interval_mass: Floats
+    sick_days: Floats
+    prior: Prior
+
+    def duration(self, q: float) -> float:
+        """Quantile ``q`` of the duration, days, 1 to 365. ValueError unless 0 <= q <= 1."""
+        if not 0.0 <= q <= 1.0:
+            raise ValueError(f"met the quantile {q}; expected 0 to 1; give a share, not percent")
+        return _quantile(self.duration_mass, q)
+
+    def p_return(self, day: float) -> float:
+        """Probability that symptoms are back this many days after an injection."""
+        below = np.concatenate([[0.0], np.cumsum(self.duration_mass)])
+        if day >= grid.LONGEST:
+            return self.p_cycle
+        return self.p_cycle * float(np.interp(np.log(max(day, 1e-9)), np.log(grid.EDGES), below))
+
+    def evidence(self, day: float) -> float:
+        """Log odds by which the diary has moved the prior toward a return by this day."""
+        z = (math.log(day) - math.log(self.prior.median)) / self.prior.spread
+        before = self.prior.cycle * 0.5 * math.erfc(-z / math.sqrt(2.0))
+        return _log_odds(self.p_return(day)) - _log_odds(before)
+
+    def interval_at(self, risk: float) -> float:
+        """The longest interval whose probability of being too long is at most ``risk``, days."""
+        return _quantile(self.interval_mass, risk) if risk < self.p_cycle else float(grid.LONGEST)
+
+    def lasts_at(self, risk: float) -> float:
+        """The longest interval with a probability of symptoms by then of at most ``risk``, days."""
+        if risk >= self.p_cycle:
+            return float(grid.LONGEST)
+        return _quantile(self.duration_mass, risk / self.p_cycle)
+
+    def costs_little(self, late: float, more: float) -> float:
+        """The longest interval whose expected cost is within ``more`` of the cheapest, days.
+
+        One injection costs one, a day with symptoms costs one, and doses come ``late``.
+        """
+        cost = (1.0 + self.sick_days) / grid.WAITS
+        best = int(cost.argmin())
+        limit = (1.0 + more) * float(cost[best])
+        over = np.flatnonzero(cost[best:] > limit)
+        if not len(over):
+            return float(grid.LONGEST)
+        at = best + int(over[0])
+        part = (limit - cost[at - 1]) / (cost[at] - cost[at - 1])
+        return float(grid.WAITS[at - 1] + part * (grid.WAITS[at] - grid.WAITS[at - 1])) - late
+
+
+def _log_odds(p: float) -> float:
+    inside = min(max(p, 1e-9), 1 - 1e-9)
+    return math.log(inside / (1 - inside))
+
+
+def _quantile(mass: Floats, q: float) -> float:
+    below = np.concatenate([[0.0], np.cumsum(mass)])
+    at = int(np.clip(np.searchsorted(below, q, side="left"), 1, len(mass)))
+    step = below[at] - below[at - 1]
+    part = (q - below[at - 1]) / step if step > 0 else 1.0
+    low, high = np.log(grid.EDGES[at - 1]), np.log(grid.EDGES[at])
+    return float(np.exp(low + float(np.clip(part, 0.0, 1.0)) * (high - low)))
+
+
+def learn(diary: Diary, *, today: int, prior: Prior = Prior()) -> Belief:
+    """The belief after reading this diary up to and including ``today``; nothing later."""
+    return beliefs([rows.read(diary, checked_day(today))], [prior])[0]
+
+
+def checked_day(today: int) -> int:
+    """``today`` as a whole day number from 0; ValueError otherwise."""
+    if isinstance(today, bool) or today != int(today) or today < 0:
+        raise ValueError(f"met today {today}; expected a whole day from 0; count from day 0")
+    return int(today)
+
+
+def beliefs(diaries: Sequence[Cycles], priors: Sequence[Prior]) -> list[Belief]:
+    """One belief a diary, walked in groups of similar size; order is kept."""
+    size = [(len(d.starts), d.scores.shape[1]) for d in diaries]
+    order = sorted(range(len(diaries)), key=lambda n: (size[n], n))
+    found: dict[int, Belief] = {}
+    for first in range(0, len(order), CHUNK):
+        part = order[first : first + CHUNK]
+        evidence = gather([diaries[n] for n in part])
+        walked = walk(evidence, [priors[n] for n in part])
+        for k, n in enumerate(part):
+            found[n] = _belief(walked, k, len(diaries[n].starts), priors[n])
+    return [found[n] for n in range(len(diaries))]
+
+
+def _belief(walked: Walked, k: int, cycles: int, prior: Prior) -> Belief:
+    active = walked.weight[k, :, 1:].sum(axis=0)
+    p_cycle = float(active.sum())
+    duration = active.sum(axis=2).ravel() @ grid.duration_bins()
+    back = walked.back[k, walked.back.shape[1] - cycles :] if cycles else np.empty(0)
+    return Belief(
+        p_cycle=p_cycle,
+        p_back=float(back[-1]) if cycles else 0.0,
+        back=tuple(float(b) for b in back),
+        duration_mass=duration / max(float(duration.sum()), 1e-300),
+        interval_mass=active.ravel() @ grid.interval_bins(),
+        sick_days=active.ravel() @ grid.sick_days().reshape(-1, len(grid.WAITS)),
+        prior=prior,
+    )

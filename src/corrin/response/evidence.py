@@ -1,0 +1,148 @@
+"""What each cycle says about every candidate, before cycles are put in order.
+
+A stack holds several diaries, each ending with its running cycle in the last row; rows before a
+diary's first cycle are empty and say nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corrin.response import noise
+from corrin.response.diary import Floats
+from corrin.response.grid import SCALES, WIDTHS, rises
+from corrin.response.rows import Cycles
+
+# columns beside the cycle itself: level, slope a month, just after the injection,
+# two ramps before the expected date, and a monthly rhythm
+COLUMNS = 7
+LEVEL, SLOPE, EARLY, RAMP_WEEK, RAMP_PART, SINE, COSINE = range(COLUMNS)
+PERIODS = np.arange(21, 36)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Sums over the days of each cycle, in units of the noise; n diaries, c cycles, p columns."""
+
+    length: Floats  # (n, c) days, 0 for an empty row
+    planned: Floats  # (n, c)
+    xx: Floats  # (n, c, p, p)
+    xy: Floats  # (n, c, p)
+    yy: Floats  # (n, c)
+    xg: Floats  # (n, c, p, width, scale)
+    yg: Floats  # (n, c, width, scale)
+    gg: Floats  # (n, c, width, scale)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Days laid out for sums: arrays (n, c, day), and lag first where there are lags."""
+
+    y: Floats
+    day: Floats
+    diagonal: Floats
+    lagged: Floats  # (lag, n, c, day)
+
+    def weighed(self, x: Floats) -> Floats:
+        """Columns (n, c, day, p) times the inverse covariance of the noise."""
+        out = x * self.diagonal[..., None]
+        for k, entry in enumerate(self.lagged[:, :, :, :, None], start=1):
+            out[:, :, k:] += entry[:, :, k:] * x[:, :, :-k]
+            out[:, :, :-k] += entry[:, :, k:] * x[:, :, k:]
+        return np.asarray(out)
+
+
+def gather(diaries: Sequence[Cycles]) -> Evidence:
+    """The evidence of several diaries at once; the same sums as one at a time."""
+    depth = max((len(d.starts) for d in diaries), default=0) or 1
+    width = max(max((d.scores.shape[1] for d in diaries), default=1), noise.LAGS + 1)
+    shape = (len(diaries), depth, width)
+    y, day, diagonal = np.zeros((3, *shape))
+    sheet = _Sheet(y, day, diagonal, np.zeros((noise.LAGS, *shape)))
+    length, planned = np.zeros((2, len(diaries), depth))
+    for n, cycles in enumerate(diaries):
+        rows = len(cycles.starts)
+        if rows:
+            here = (n, slice(depth - rows, None), slice(0, cycles.scores.shape[1]))
+            _lay(cycles, sheet, here)
+            length[n, depth - rows :] = cycles.lengths
+            planned[n, depth - rows :] = _expected(cycles)
+    return _sums(sheet, _columns(sheet, length, planned), length, planned)
+
+
+def _lay(cycles: Cycles, sheet: _Sheet, here: tuple[int, slice, slice]) -> None:
+    """Put one diary on the sheet: scores without their weekly rhythm, trusted day by day."""
+    tau = np.arange(cycles.scores.shape[1], dtype=np.float64)
+    day = np.asarray(cycles.starts, dtype=np.float64)[:, None] + tau
+    variance, linger = noise.spread(cycles.scores, cycles.usable)
+    weekly = noise.weekly(cycles.scores, cycles.usable, day, variance)
+    scores = np.where(cycles.usable, cycles.scores - weekly, 0.0)
+    root = np.sqrt(noise.trust(scores, cycles.usable, float(np.sqrt(variance))))
+    diagonal, lagged = noise.precision(cycles.usable & (root > 0), linger)
+    sheet.y[here], sheet.day[here] = scores, day
+    sheet.diagonal[here] = diagonal * root * root / variance
+    for k, entry in enumerate(lagged, start=1):
+        earlier = np.zeros_like(root)
+        earlier[:, k:] = root[:, :-k]
+        sheet.lagged[k - 1][here] = entry * root * earlier / variance
+
+
+def _expected(cycles: Cycles) -> Floats:
+    """The interval expected in each cycle; where unknown, the length of the cycle before."""
+    before = np.array([cycles.lengths[0], *cycles.lengths[:-1]], dtype=np.float64)
+    return np.where(np.isfinite(cycles.planned), cycles.planned, before)
+
+
+def _columns(sheet: _Sheet, length: Floats, planned: Floats) -> Floats:
+    """Columns (n, c, day, p) for everything that is not the cycle itself."""
+    day = sheet.day
+    tau = np.arange(day.shape[2], dtype=np.float64)
+    left = planned[:, :, None] - tau
+    ramp = np.clip(1.0 - left / 8.0, 0.0, 1.0)
+    part = np.clip(1.0 - left / np.maximum(0.35 * planned[:, :, None], 1.0), 0.0, 1.0)
+    angle = 2 * np.pi * day / _period(sheet)[:, None, None]
+    flat = np.ones_like(day)
+    stack = (flat, flat * tau / 30.0, flat * np.exp(-tau / 2.5), ramp, part)
+    return np.stack([*stack, np.sin(angle), np.cos(angle)], axis=-1)
+
+
+def _period(sheet: _Sheet) -> Floats:
+    """The period of 21 to 35 days that fits each diary best (least squares about the mean)."""
+    n = len(sheet.y)
+    w, t = (sheet.diagonal > 0).reshape(n, -1).astype(np.float64), sheet.day.reshape(n, -1)
+    y = sheet.y.reshape(n, -1)
+    centre = (w * y).sum(axis=1) / np.maximum(w.sum(axis=1), 1e-12)
+    value = w * (y - centre[:, None])
+    power = [
+        np.abs((value * np.exp(2j * np.pi * t / period)).sum(axis=1)) ** 2 for period in PERIODS
+    ]
+    return np.asarray(PERIODS[np.argmax(power, axis=0)], dtype=np.float64)
+
+
+def _sums(sheet: _Sheet, x: Floats, length: Floats, planned: Floats) -> Evidence:
+    n, c, days = sheet.y.shape
+    table = rises()[:, :, :days].reshape(-1, days).T
+    grid = (len(WIDTHS), len(SCALES))
+    weighed = sheet.weighed(x).swapaxes(2, 3)
+    y = sheet.weighed(sheet.y[..., None])[..., 0]
+    return Evidence(
+        length=length,
+        planned=planned,
+        xx=np.matmul(weighed, x),
+        xy=np.matmul(weighed, sheet.y[..., None])[..., 0],
+        yy=(y * sheet.y).sum(axis=2),
+        xg=(weighed @ table).reshape(n, c, COLUMNS, *grid),
+        yg=(y @ table).reshape(n, c, *grid),
+        gg=_squares(sheet, table).reshape(n, c, *grid),
+    )
+
+
+def _squares(sheet: _Sheet, table: Floats) -> Floats:
+    """Each rise against itself under the noise: (n, c, candidate)."""
+    total = sheet.diagonal @ (table * table)
+    for k, entry in enumerate(sheet.lagged, start=1):
+        total += 2.0 * (entry[:, :, k:] @ (table[k:] * table[:-k]))
+    return np.asarray(total)

@@ -1,0 +1,183 @@
+"""The rails: how far and when a proposal may move. Each is named when it changed the number.
+
+Everything here moves continuously with the belief, so that one diary point on one day cannot
+throw the proposal; only whole days and the gates of the contracts are steps.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from corrin.response.belief import Belief
+from corrin.response.rows import Cycles
+
+SURE = 0.90  # from the first maintenance cycle, contracts section 4
+SHORTEN_AT = 0.50  # with two complete cycles
+SHORTEN_WHEN_COSTLY = 0.30  # also needs the expected cost on its side
+SPEAKS = 1.0  # log odds by which the diary must have moved the prior to be heard in full
+CALM, RETURNED = 0.15, 0.40  # probability that symptoms were back when a cycle ended
+SLACK = 0.15  # an interval is left alone while it costs at most this much more than the best
+UP, DOWN = 0.20, 0.30  # contracts section 4
+FRESH = 21  # days within which a score counts as recent
+ENOUGH = 8  # scored days
+UNRELATED = 0.10  # "well established that symptoms do not follow the injections"
+DUE_FROM = 0.5  # log odds above which a dose begins to come forward
+DUE_SURE = math.log(SURE / (1 - SURE))
+DUE_UNIT = 1.0  # log odds that bring a dose forward by a tenth of its interval
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The arguments of a proposal once checked; whole days, alpha a probability."""
+
+    today: int
+    lowest: int
+    highest: int
+    current: float | None
+    alpha: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The interval from the next injection on, or None to keep, with its reason and rails."""
+
+    days: int | None
+    now: int  # the interval in force, inside the band
+    reason: str
+    rails: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """The next injection of this cycle, in whole days from the last."""
+
+    days: int
+    window: tuple[int, int]
+    due_now: bool
+    rails: tuple[str, ...]
+
+
+def next_interval(cycles: Cycles, belief: Belief, bounds: Bounds) -> Step | None:
+    """The careful next interval, or None when there is nothing to say."""
+    now = _in_force(cycles, bounds)
+    if now is None or not cycles.starts or cycles.scored < ENOUGH or _stale(cycles, bounds):
+        return None
+    mature = sum(cycles.complete) >= 2
+    late = 0.7 * cycles.lateness
+    longer = math.sqrt(belief.interval_at(bounds.alpha) * belief.lasts_at(bounds.alpha)) - late
+    kept = max(bounds.lowest, min(bounds.highest, round(now)))
+    shorter = _too_long_above(belief, now, late, mature, bounds)
+    if shorter < now:
+        return _shorten(shorter, now, kept, bounds)
+    if not mature:
+        return _silent(belief, kept)
+    if longer > now:
+        return _lengthen(longer, now, kept, belief, bounds)
+    return Step(None, kept, "keep", ())
+
+
+def _too_long_above(
+    belief: Belief, now: float, late: float, mature: bool, bounds: Bounds
+) -> float:
+    """The interval above which the present one is shortened; ``now`` when nothing speaks for it.
+
+    A prior alone never shortens: the diary must have made a return before ``now`` likelier.
+    """
+    if not mature:
+        return belief.interval_at(max(SURE, bounds.alpha)) - late
+    likely = belief.interval_at(max(SHORTEN_AT, bounds.alpha)) - late
+    costly = max(
+        belief.costs_little(late, SLACK),
+        belief.interval_at(max(SHORTEN_WHEN_COSTLY, bounds.alpha)) - late,
+    )
+    told = min(max(belief.evidence(now) / SPEAKS, 0.0), 1.0) * _recent_return(belief)
+    return now - told * max(now - min(likely, costly), 0.0)
+
+
+def _recent_return(belief: Belief) -> float:
+    """How far the last cycles speak of a return, 0 to 1: calm cycles are not shortened."""
+    worst = max(belief.back[-3:], default=0.0)
+    return min(max((worst - CALM) / (RETURNED - CALM), 0.0), 1.0)
+
+
+def _silent(belief: Belief, kept: int) -> Step | None:
+    """With fewer than two complete cycles only a clear return may speak."""
+    return Step(None, kept, "keep", ()) if belief.p_back >= SURE else None
+
+
+def _in_force(cycles: Cycles, bounds: Bounds) -> float | None:
+    if bounds.current is not None:
+        return bounds.current
+    told = [float(days) for days in cycles.planned if days == days]
+    return told[-1] if told else (float(cycles.lengths[-2]) if len(cycles.lengths) > 1 else None)
+
+
+def _stale(cycles: Cycles, bounds: Bounds) -> bool:
+    return cycles.latest is None or bounds.today - cycles.latest > FRESH
+
+
+def _shorten(target: float, now: float, kept: int, bounds: Bounds) -> Step:
+    rails: list[str] = []
+    floor = min(now - 1, math.ceil((1 - DOWN) * now))
+    days = round(target)
+    if days < floor:
+        days, rails = math.ceil(floor), ["step_down"]
+    return _banded(days, kept, "shorten", rails, bounds)
+
+
+def _lengthen(target: float, now: float, kept: int, belief: Belief, bounds: Bounds) -> Step:
+    rails: list[str] = []
+    calm = _calm(belief)
+    ceiling = math.floor(max(now + calm, now * (1 + UP * calm)))
+    days = math.floor(target)
+    if days > ceiling:
+        days, rails = ceiling, ["step_up" if calm == 1.0 else "symptoms_return"]
+    reason = "review" if belief.p_cycle < UNRELATED else "lengthen"
+    return _banded(days, kept, reason, rails, bounds)
+
+
+def _calm(belief: Belief) -> float:
+    """How calm the last two cycles were, 0 to 1; all calm when symptoms follow something else."""
+    worst = max(belief.back[-3:], default=0.0)
+    calm = min(max((0.6 - worst) / 0.3, 0.0), 1.0)
+    unrelated = min(max((2 * UNRELATED - belief.p_cycle) / UNRELATED, 0.0), 1.0)
+    return max(calm, unrelated)
+
+
+def _banded(days: int, kept: int, reason: str, rails: list[str], bounds: Bounds) -> Step:
+    inside = max(bounds.lowest, min(bounds.highest, days))
+    if inside != days:
+        rails = [*rails, "band"]
+    if inside == kept:
+        return Step(None, kept, "keep", tuple(rails))
+    return Step(inside, kept, reason, tuple(rails))
+
+
+def next_dose(cycles: Cycles, belief: Belief, bounds: Bounds, step: Step) -> Dose:
+    """When the next injection of this cycle should come, given the interval after it."""
+    gone = bounds.today - cycles.starts[-1]
+    plan = step.days if step.days is not None else step.now
+    if gone == 0:
+        return Dose(plan, _window(plan, bounds), False, ())
+    target = _brought_forward(cycles, belief, step.now, gone, min(plan, step.now))
+    days = max(bounds.lowest, min(bounds.highest, max(target, gone)))
+    due = target <= gone < step.now and days <= gone
+    rails = ("band",) if target <= gone < days else ()
+    return Dose(days, (days, days) if due else _window(days, bounds), due, rails)
+
+
+def _brought_forward(
+    cycles: Cycles, belief: Belief, now: int, gone: int, plan: int
+) -> int:
+    """Days to the next dose: sooner by a tenth for each unit of evidence that symptoms are back."""
+    mature = sum(cycles.complete) >= 2
+    odds = math.log(max(belief.p_back, 1e-12) / max(1.0 - belief.p_back, 1e-12))
+    beyond = odds - (DUE_FROM if mature else DUE_SURE)
+    return min(plan, math.ceil(now * (1.0 - 0.1 * max(beyond, 0.0) / DUE_UNIT)))
+
+
+def _window(days: int, bounds: Bounds) -> tuple[int, int]:
+    """A tenth or a day either way, inside the band."""
+    room = max(1, math.floor(0.1 * days))
+    return max(bounds.lowest, days - room), min(bounds.highest, days + room)

@@ -1,0 +1,142 @@
+"""From a diary to rows: one row a maintenance cycle, one column a day since its injection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corrin.response.diary import Bools, Diary, Floats
+from corrin.response.grid import LONGEST
+
+EIGHT_WEEKS = 56
+LOADING_GAP = 7
+WINDOW = 540  # days looked back
+MOST_CYCLES = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Cycles:
+    """The maintenance cycles of one diary up to today; arrays (cycle, day since injection)."""
+
+    starts: tuple[int, ...]
+    lengths: tuple[int, ...]  # days until the next injection, or until tomorrow
+    planned: Floats  # (cycle,), nan where unknown
+    scores: Floats  # nan where nothing was written
+    usable: Bools  # written, not ill, not in the first eight weeks
+    complete: tuple[bool, ...]
+    last: int | None  # day of the last injection
+    scored: int  # days with a score in maintenance
+    latest: int | None  # last day with a score
+    lateness: float  # mean days that doses come after their planned day
+
+
+def read(diary: Diary, today: int) -> Cycles:
+    """The cycles of this diary, reading nothing after ``today``."""
+    given = [day for day in diary.given if day <= today]
+    quiet = _quiet_until(diary, given)
+    ends = [*given[1:], today + 1]
+    kept = [
+        (start, end)
+        for start, end in zip(given[_loading_length(diary, given) :], _tail(diary, given, ends))
+        if end > max(quiet, 0) and end > today - WINDOW
+    ][-MOST_CYCLES:]
+    return _cycles(diary, kept, today, quiet, given)
+
+
+def _tail(diary: Diary, given: Sequence[int], ends: Sequence[int]) -> Sequence[int]:
+    return ends[_loading_length(diary, given) :]
+
+
+def _quiet_until(diary: Diary, given: Sequence[int]) -> int:
+    """First day that may count as wearing off: eight weeks after a first injection we can see."""
+    return given[0] + EIGHT_WEEKS if given and given[0] >= 0 else 0
+
+
+def _loading_length(diary: Diary, given: Sequence[int]) -> int:
+    """How many of the first cycles belong to loading: short, and without a planned interval."""
+    n = 0
+    while n + 1 < len(given) and given[n + 1] - given[n] <= LOADING_GAP:
+        if np.isfinite(told_at(diary, given[n], given[n + 1])):
+            break
+        n += 1
+    return n
+
+
+def told_at(diary: Diary, start: int, end: int) -> float:
+    """The interval told for the cycle of these days; nan where none was written."""
+    told = diary.told[max(start, 0) : max(end, 0)]
+    known = told[np.isfinite(told)]
+    return float(known[0]) if len(known) else float("nan")
+
+
+def _cycles(
+    diary: Diary,
+    kept: Sequence[tuple[int, int]],
+    today: int,
+    quiet: int,
+    given: Sequence[int],
+) -> Cycles:
+    width = max((min(end - start, LONGEST + 1) for start, end in kept), default=1)
+    scores = np.full((len(kept), width), np.nan)
+    usable = np.zeros((len(kept), width), bool)
+    for row, (start, end) in enumerate(kept):
+        _fill(diary, start, end, quiet, scores[row], usable[row])
+    planned = np.array([told_at(diary, start, end) for start, end in kept])
+    lengths = tuple(end - start for start, end in kept)
+    written = np.flatnonzero(np.isfinite(diary.score[: today + 1]))
+    return Cycles(
+        starts=tuple(start for start, _ in kept),
+        lengths=lengths,
+        planned=planned,
+        scores=scores,
+        usable=usable,
+        complete=_complete(kept, planned, np.isfinite(scores), today),
+        last=given[-1] if given else None,
+        scored=int(usable.sum()),
+        latest=int(written[-1]) if len(written) else None,
+        lateness=_lateness(lengths[:-1], planned[:-1]),
+    )
+
+
+def _fill(
+    diary: Diary, start: int, end: int, quiet: int, scores: Floats, usable: Bools
+) -> None:
+    first, stop = max(start, 0), min(end, start + len(scores), len(diary.score))
+    if stop <= first:
+        return
+    here = slice(first - start, stop - start)
+    scores[here] = diary.score[first:stop]
+    ill = np.zeros(stop - first, bool)
+    marked = diary.ill[first:stop]
+    ill[: len(marked)] = marked
+    usable[here] = np.isfinite(scores[here]) & ~ill & (np.arange(first, stop) >= quiet)
+
+
+def _complete(
+    kept: Sequence[tuple[int, int]], planned: Floats, written: Bools, today: int
+) -> tuple[bool, ...]:
+    """Which cycles are complete, as the contracts define it."""
+    done = []
+    for row, (start, end) in enumerate(kept):
+        running = end == today + 1
+        over = not running or (np.isfinite(planned[row]) and today - start >= planned[row])
+        done.append(bool(over) and _enough(written[row], end - start))
+    return tuple(done)
+
+
+def _enough(written: Bools, length: int) -> bool:
+    """At least 8 scored days, or a score in at least 40 % of the weeks."""
+    weeks = [written[k : min(k + 7, length)].any() for k in range(0, min(length, len(written)), 7)]
+    return int(written.sum()) >= 8 or bool(weeks and np.mean(weeks) >= 0.4)
+
+
+def _lateness(lengths: Sequence[int], planned: Floats) -> float:
+    """Mean days late of the last ten doses, drawn a little toward one day."""
+    slips = [
+        min(max(length - told, 0.0), 7.0)
+        for length, told in list(zip(lengths, planned))[-10:]
+        if np.isfinite(told)
+    ]
+    return float((1.0 * 3 + sum(slips)) / (3 + len(slips)))

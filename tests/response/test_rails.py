@@ -1,0 +1,226 @@
+"""The promises of a proposal, whatever the diary."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corrin.response import Diary, Prior, learn, propose, propose_many
+
+from .diaries import diary
+
+few = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@st.composite
+def any_diary(draw):
+    days = draw(st.integers(1, 200))
+    rng = np.random.default_rng(draw(st.integers(0, 10_000)))
+    score = np.clip(draw(st.floats(0, 9)) + 2 * rng.standard_normal(days), 0, 10)
+    score[rng.random(days) < draw(st.floats(0, 1))] = np.nan
+    gap = draw(st.integers(1, 90))
+    given_on = np.cumsum(rng.integers(1, gap + 1, 40)) - draw(st.integers(0, 300))
+    planned = np.full(days, float(gap)) if draw(st.booleans()) else None
+    return Diary(score, sorted(int(g) for g in given_on), planned=planned), days - 1
+
+
+bands = st.tuples(st.floats(1, 60), st.floats(0, 200)).map(lambda b: (b[0], b[0] + 1 + b[1]))
+
+
+@few
+@given(any_diary(), bands, st.floats(1, 200), st.floats(0.05, 0.3))
+def test_the_answer_never_leaves_the_band(made, band, current, alpha):
+    d, today = made
+    p = propose(d, today=today, band=band, current=current, alpha=alpha)
+    for days in (p.days, p.interval, *(p.window or ())):
+        assert days is None or band[0] <= days <= band[1]
+
+
+@few
+@given(any_diary(), st.floats(3, 80))
+def test_steps_are_small(made, current):
+    d, today = made
+    p = propose(d, today=today, band=(1, 365), current=current)
+    if p.interval is not None:
+        assert p.interval <= max(1.2 * current, current + 1)
+        assert p.interval >= min(0.7 * current, current - 1)
+
+
+@few
+@given(any_diary(), st.integers(1, 500))
+def test_padding_with_nothing_changes_nothing(made, more):
+    d, today = made
+    longer = np.concatenate([d.score, np.full(more, np.nan)])
+    told = np.concatenate([d.told, np.full(more, np.nan)])
+    a = propose(d, today=today, current=28)
+    b = propose(Diary(longer, d.given, planned=told), today=today, current=28)
+    assert (a.days, a.interval, a.reason, a.rails) == (b.days, b.interval, b.reason, b.rails)
+
+
+@few
+@given(any_diary())
+def test_equal_arguments_give_equal_answers(made):
+    d, today = made
+    a, b = (learn(d, today=today) for _ in range(2))
+    assert a.p_cycle == b.p_cycle and (a.duration_mass == b.duration_mass).all()
+
+
+@few
+@given(any_diary(), st.integers(0, 3))
+def test_what_comes_after_today_is_never_read(made, ahead):
+    d, last = made
+    today = max(0, last - 10 * ahead)
+    score, told = d.score[: today + 1], d.told[: today + 1]
+    past = Diary(score, [g for g in d.given if g <= today], planned=told)
+    a, b = propose(d, today=today, current=20), propose(past, today=today, current=20)
+    assert (a.days, a.interval, a.reason) == (b.days, b.interval, b.reason)
+
+
+@few
+@given(any_diary())
+def test_due_now_never_lengthens(made):
+    d, today = made
+    p = propose(d, today=today, current=40)
+    if p.reason == "due_now":
+        assert (p.interval or 40) <= 40 and p.days <= 40
+
+
+@pytest.mark.parametrize("weeks", [1, 5])
+def test_moving_the_diary_in_time_moves_nothing_else(weeks):
+    d, today = diary(lasts=20, after=14)
+    back = 7 * weeks
+    moved = Diary(
+        np.concatenate([np.full(back, np.nan), d.score]),
+        [g + back for g in d.given if g + back < 0] + [g + back for g in d.given if g + back >= 0],
+        planned=np.concatenate([np.full(back, 28.0), d.told]),
+    )
+    a = propose(d, today=today, current=28)
+    if moved.given[0] >= 0:
+        moved = Diary(moved.score, (-90, *moved.given), planned=moved.told)
+    b = propose(moved, today=today + back, current=28)
+    assert (a.days, a.interval, a.reason) == (b.days, b.interval, b.reason)
+
+
+def test_two_injections_on_one_day_count_once():
+    d, today = diary(lasts=20)
+    twice = Diary(d.score, sorted((*d.given, *d.given)), planned=d.told)
+    assert propose(twice, today=today, current=28).interval == propose(
+        d, today=today, current=28
+    ).interval
+
+
+def test_many_answer_as_one_by_one():
+    made = [diary(lasts=x, seed=s, after=s) for s, x in enumerate([None, 12, 20, None, 25])]
+    many = propose_many(
+        [d for d, _ in made], today=[t for _, t in made], band=(2, 84), current=28
+    )
+    for (d, t), p in zip(made, many):
+        one = propose(d, today=t, current=28)
+        assert (one.days, one.interval, one.window, one.reason, one.rails) == (
+            p.days, p.interval, p.window, p.reason, p.rails,
+        )
+
+
+def test_symptoms_before_every_dose_shorten():
+    d, today = diary(lasts=18, cycles=4)
+    p = propose(d, today=today, current=28)
+    assert p.reason == "shorten" and p.interval == 20 and p.days == 20
+
+
+def test_calm_cycles_lengthen_by_a_fifth_at_most():
+    d, today = diary(cycles=8)
+    p = propose(d, today=today, current=28)
+    assert p.reason == "lengthen" and 28 < p.interval <= 33
+
+
+def test_a_clear_return_before_the_planned_day_is_due_now():
+    d, today = diary(lasts=16, cycles=4, after=23)
+    p = propose(d, today=today, current=28)
+    assert p.reason == "due_now" and p.days == 23 and p.window == (23, 23)
+
+
+def test_one_bad_day_changes_nothing():
+    d, today = diary(cycles=6, after=15)
+    score = d.score.copy()
+    score[-1] = 9.0
+    bad = Diary(score, d.given, planned=d.told)
+    assert propose(bad, today=today, current=28).days == propose(d, today=today, current=28).days
+
+
+def test_one_cycle_alone_cannot_lengthen():
+    d, today = diary(cycles=1, after=3)
+    d = Diary(d.score, d.given[2:], planned=d.told)
+    p = propose(d, today=today, current=28)
+    assert p.reason == "not_enough_data" and p.days is None and p.interval is None
+
+
+def test_the_first_eight_weeks_never_count_as_wearing_off():
+    d, today = diary(interval=28, cycles=1, after=27, lasts=10)
+    started_here = Diary(d.score, [g for g in d.given if g >= 0], planned=d.told)
+    assert propose(started_here, today=today, current=28).reason == "not_enough_data"
+
+
+def test_silence_is_not_wellness():
+    d, today = diary(cycles=8)
+    p = propose(d, today=today + 60, current=28)
+    assert p.reason == "not_enough_data"
+
+
+def test_a_fractional_band_is_rounded_inward():
+    d, today = diary(cycles=8)
+    p = propose(d, today=today, current=30.4, band=(30.2, 30.9 + 1))
+    assert p.days in (None, 31)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"band": (50, 20)},
+        {"band": (2.2, 2.8)},
+        {"today": -1},
+        {"today": 3.5},
+        {"alpha": 0.0},
+        {"alpha": 1.0},
+        {"current": -3},
+    ],
+)
+def test_bad_arguments_are_refused_with_a_remedy(change):
+    d, today = diary()
+    with pytest.raises(ValueError, match="met .*expected .*;"):
+        propose(d, **{"today": today, **change})
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"scores": [1.0, 11.0], "injections": [0]},
+        {"scores": [-0.1], "injections": [0]},
+        {"scores": [1.0], "injections": [3, 1]},
+        {"scores": [1.0], "injections": [0.5]},
+        {"scores": [[1.0]], "injections": [0]},
+        {"scores": [1.0], "injections": [0], "planned": [0.0]},
+        {"scores": ["x"], "injections": [0]},
+    ],
+)
+def test_a_bad_diary_is_refused_with_a_remedy(bad):
+    with pytest.raises(ValueError, match="met .*expected .*;"):
+        Diary(**bad)
+
+
+@pytest.mark.parametrize("bad", [{"median": 0}, {"spread": 0}, {"cycle": 1.0}])
+def test_a_bad_prior_is_refused(bad):
+    with pytest.raises(ValueError, match="met .*expected .*;"):
+        Prior(**bad)
+
+
+def test_p_return_rises_from_nothing_to_p_cycle():
+    d, today = diary(lasts=20)
+    belief = learn(d, today=today)
+    told = [belief.p_return(day) for day in (0, 5, 15, 20, 25, 60, 365)]
+    assert told == sorted(told) and told[0] == 0.0
+    assert told[-1] == pytest.approx(belief.p_cycle)
+    assert belief.duration(0.05) < 20 < belief.duration(0.95)
+    with pytest.raises(ValueError, match="quantile"):
+        belief.duration(5)
