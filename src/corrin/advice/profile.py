@@ -1,0 +1,325 @@
+"""What the printed page shows of one record: its cycles, the belief, and the next step.
+
+Values only. Words and pictures are made elsewhere; nothing here knows a language.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+import numpy as np
+
+from corrin.advice.assess import assess
+from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS
+from corrin.record import Record
+from corrin.response import Belief, Diary, Proposal, propose, rows
+from corrin.response.diary import Floats
+from corrin.response.recovery import Recovery, recovery
+from corrin.response.rows import Cycles
+from corrin.situation import Reading, complaints, read
+from corrin.situation.treatment import due_day, planned_days
+from corrin.terms import Ask, Country
+
+DOTS = 20
+LOADING_GAP = 7
+EIGHT_WEEKS = 56
+DENSE = 4  # days between injections in a dense course
+SEEN = 0.90  # probability from which a return of symptoms counts as seen
+FOLLOWS, UNRELATED = 0.90, 0.10
+LONGEST_STEP = 7
+RISK, RISK_WITH_NERVES = 0.20, 0.05
+UNSAID = ("alarm", "out_of_scope", "dense_course")  # beside these no duration is told
+LOWEST_BAND, HIGHEST_BAND = 1, 365
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One injection and the days after it, the day of the next one left out.
+
+    ``scores`` has one number a day, nan where nothing was written. ``back``: whether symptoms had
+    come back by its end, None where nobody can tell. ``loading``: part of the first course, or of
+    the first eight weeks.
+    """
+
+    start: date
+    scores: tuple[float, ...]
+    ill: tuple[bool, ...]
+    running: bool = False
+    loading: bool = False
+    complete: bool = False
+    planned: float | None = None
+    back: bool | None = None
+
+    @property
+    def length(self) -> int:
+        """Days from this injection to the next, or to the day of reading."""
+        return len(self.scores)
+
+    @property
+    def written(self) -> int:
+        """Days with a score."""
+        return sum(not math.isnan(s) for s in self.scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The step proposed inside the signed band; ``interval`` is None where it stays as it is."""
+
+    reason: str
+    due: date
+    window: tuple[date, date]
+    due_now: bool
+    interval: int | None
+    rails: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """How long an injection lasts here. ``kind``: lasts, at_least or not_enough_data.
+
+    ``dots`` are twenty equally likely durations, days; ``bound`` the days it lasts at least, nine
+    times of ten. ``link``: follows, unrelated or cannot_tell.
+    """
+
+    kind: str = "not_enough_data"
+    dots: tuple[float, ...] = ()
+    middle: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+    bound: float = 0.0
+    link: str = "cannot_tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Everything on the page. ``silence`` says why there is no proposal, where there is none:
+
+    alarm, out_of_scope, no_band, no_injections, dense_course, data_conflict, not_enough_data.
+    ``prescribed`` is the day the plan in force names; None beside an alarm.
+    """
+
+    on: date
+    scores: tuple[tuple[date, float], ...] = ()
+    items: tuple[str, ...] = ()
+    ill: tuple[date, ...] = ()
+    cycles: tuple[Cycle, ...] = ()
+    lasting: Lasting = Lasting()
+    next: Next | None = None
+    silence: str = "not_enough_data"
+    prescribed: date | None = None
+    current: float | None = None
+    band: tuple[float, float] | None = None
+    signed_by: str = ""
+    signed_on: date | None = None
+    trend: Recovery | None = None
+    tablets: tuple[tuple[date, date], ...] = ()
+
+
+def profile_of(record: Record, *, on: date, country: Country | str | None = None) -> Profile:
+    """The profile of a record on a day. Without a country an alarm in any country silences.
+
+    Raises KnowledgeError where no edition of a country's rules is valid on the day.
+    """
+    keys = _advised(record, on, country)
+    reading = read(record, on=on, thresholds=()).reading
+    diary, first = diary_of(reading)
+    today = (on - first).days
+    proposal = _proposed(reading, diary, today)
+    cycles = rows.read(diary, today)
+    silence = _silence(reading, proposal, keys)
+    plan = reading.care_plan
+    return Profile(
+        on=on,
+        scores=tuple(reading.composite.items()),
+        items=_items(reading),
+        ill=tuple(sorted(reading.ill_days)),
+        cycles=_cycles(reading, diary, cycles, proposal.belief, first),
+        lasting=Lasting() if silence in UNSAID else _lasting(cycles, proposal.belief),
+        next=None if silence else _next(reading, proposal, keys),
+        silence=silence,
+        prescribed=None if silence in ("alarm", "out_of_scope") else due_day(reading),
+        current=planned_days(reading),
+        band=_band(reading),
+        signed_by=plan.signed_by if plan else "",
+        signed_on=plan.on if plan else None,
+        trend=recovery(diary, today=today),
+        tablets=_tablets(reading),
+    )
+
+
+def _advised(record: Record, on: date, country: Country | str | None) -> frozenset[str]:
+    countries = [Country(country)] if country else list(Country)
+    found = [assess(record, on=on, country=c, ask=Ask.NEXT_INTERVAL) for c in countries]
+    return frozenset().union(*(a.keys() for a in found))
+
+
+def diary_of(reading: Reading) -> tuple[Diary, date]:
+    """The diary by days since the first day there is anything to read, and that day."""
+    first = min([*reading.composite, reading.on])
+    length = (reading.on - first).days + 1
+    scores, planned = np.full(length, np.nan), np.full(length, np.nan)
+    for day, score in reading.composite.items():
+        scores[(day - first).days] = score
+    interval = planned_days(reading)
+    planned[_told_from(reading, first, interval) :] = interval or np.nan
+    ill = np.zeros(length, dtype=bool)
+    ill[[(day - first).days for day in reading.ill_days if day >= first]] = True
+    injections = [(day - first).days for day in reading.injection_days]
+    return Diary(scores, injections, planned=planned, flare=ill), first
+
+
+def _told_from(reading: Reading, first: date, interval: float | None) -> int:
+    """The first day that has a planned interval: none during loading."""
+    days = reading.injection_days
+    gaps = [(b - a).days for a, b in pairwise(days)]
+    run = next((n for n, gap in enumerate(gaps) if gap > LOADING_GAP), len(gaps))
+    if not run:
+        return 0
+    end = days[run]
+    if interval and interval <= LOADING_GAP:
+        end = min(end, days[0] + timedelta(days=EIGHT_WEEKS))
+    return max((end - first).days, 0)
+
+
+def _band(reading: Reading) -> tuple[float, float] | None:
+    plan = reading.care_plan
+    return plan.band_days if plan and plan.signed else None
+
+
+def _proposed(reading: Reading, diary: Diary, today: int) -> Proposal:
+    low, high = _band(reading) or (LOWEST_BAND, HIGHEST_BAND)
+    band = max(low, LOWEST_BAND), min(high, HIGHEST_BAND)
+    if math.ceil(band[0]) > math.floor(band[1]):
+        band = (LOWEST_BAND, HIGHEST_BAND)
+    current = planned_days(reading)
+    return propose(diary, today=today, band=band, current=current, alpha=_alpha(reading))
+
+
+def _alpha(reading: Reading) -> float:
+    plan = reading.care_plan
+    usual = RISK_WITH_NERVES if complaints.nerve_involvement(reading).value else RISK
+    return plan.alpha if plan and plan.alpha and 0 < plan.alpha < 1 else usual
+
+
+def _silence(reading: Reading, proposal: Proposal, keys: frozenset[str]) -> str:
+    """Why nothing is proposed, the gravest reason first; empty where something is."""
+    current, band = planned_days(reading), _band(reading)
+    reasons = {
+        "alarm": bool(keys & RED_FLAGS),
+        "out_of_scope": bool(keys & OUT_OF_SCOPE),
+        "no_injections": not reading.injection_days,
+        "no_band": band is None or math.ceil(band[0]) > math.floor(band[1]),
+        "dense_course": current is not None and current <= DENSE,
+        "data_conflict": bool(keys & {"data_conflict", "dose_event_query"}),
+        "not_enough_data": proposal.days is None,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _next(reading: Reading, p: Proposal, keys: frozenset[str]) -> Next:
+    """The proposal in dates. Advice may hold a longer interval back, never bring one about."""
+    last, current = reading.injection_days[-1], planned_days(reading)
+    longer = p.interval is not None and current is not None and p.interval > current
+    held = longer and "do_not_extend_while_symptomatic" in keys
+    interval = None if held else p.interval
+    if longer and not held and interval and current:
+        interval = min(interval, int(current) + LONGEST_STEP)
+    days = p.days or 0
+    first, final = p.window or (days, days)
+    due = max(last + timedelta(days=days), reading.on)
+    return Next(
+        reason="keep" if held else p.reason,
+        due=due,
+        window=(
+            max(last + timedelta(days=first), reading.on),
+            max(last + timedelta(days=final), due),
+        ),
+        due_now=due <= reading.on,
+        interval=interval,
+        rails=(*p.rails, "symptomatic") if held else p.rails,
+    )
+
+
+def _cycles(
+    reading: Reading, diary: Diary, read_: Cycles, belief: Belief, first: date
+) -> tuple[Cycle, ...]:
+    """Every injection with its days, oldest first."""
+    known = {start: n for n, start in enumerate(read_.starts)}
+    ends = [*diary.given[1:], (reading.on - first).days + 1]
+    found = []
+    for start, end in zip(diary.given, ends, strict=False):
+        n = known.get(start)
+        usable = n is not None and bool(read_.usable[n].any())
+        found.append(
+            Cycle(
+                start=first + timedelta(days=start),
+                scores=_slice(diary.score, start, end, math.nan),
+                ill=tuple(bool(i) for i in _slice(diary.ill.astype(np.float64), start, end, 0.0)),
+                running=end == ends[-1],
+                loading=n is None and start >= 0,
+                complete=usable and n is not None and read_.complete[n],
+                planned=_told(read_, n),
+                back=belief.back[n] >= SEEN if usable and n is not None else None,
+            )
+        )
+    return tuple(found)
+
+
+def _told(read_: Cycles, n: int | None) -> float | None:
+    return float(read_.planned[n]) if n is not None and np.isfinite(read_.planned[n]) else None
+
+
+def _slice(values: Floats, start: int, end: int, empty: float) -> tuple[float, ...]:
+    """The values of these days; what lies before the first day is empty."""
+    before = max(min(end, 0) - start, 0)
+    inside = [float(v) for v in values[max(start, 0) : max(end, 0)]]
+    return (*[empty] * before, *inside)
+
+
+def _lasting(cycles: Cycles, belief: Belief) -> Lasting:
+    """Duration in words a picture can use: a point only after a return has been seen."""
+    read_ = [n for n, done in enumerate(cycles.complete) if done and cycles.usable[n].any()]
+    seen = [n for n, usable in enumerate(cycles.usable) if usable.any() and belief.back[n] >= SEEN]
+    if not read_ and not seen:
+        return Lasting()
+    link = _link(belief.p_cycle, bool(seen))
+    if link == "unrelated":
+        return Lasting("not_enough_data", link=link)
+    if seen:
+        return _seen(belief, link)
+    longest = max(_last_written(cycles, n) for n in read_)
+    return Lasting(
+        "at_least", bound=float(min(math.floor(belief.duration(0.10)), longest)), link=link
+    )
+
+
+def _seen(belief: Belief, link: str) -> Lasting:
+    dots = tuple(belief.duration((k + 0.5) / DOTS) for k in range(DOTS))
+    low, middle, high = (belief.duration(q) for q in (0.05, 0.50, 0.95))
+    return Lasting("lasts", dots, middle, low, high, link=link)
+
+
+def _last_written(cycles: Cycles, n: int) -> int:
+    """The first day of this cycle that nobody wrote about."""
+    return int(np.flatnonzero(cycles.usable[n])[-1]) + 1
+
+
+def _link(p_cycle: float, seen: bool) -> str:
+    if p_cycle < UNRELATED:
+        return "unrelated"
+    return "follows" if seen and p_cycle >= FOLLOWS else "cannot_tell"
+
+
+def _items(reading: Reading) -> tuple[str, ...]:
+    """The items that make up the score, in a fixed order."""
+    days = list(reading.scores.values())
+    named = sorted({item for day in days for item in day})
+    return tuple(i for i in named if 2 * sum(i in day for day in days) >= len(days))
+
+
+def _tablets(reading: Reading) -> tuple[tuple[date, date], ...]:
+    found = ((t.on, t.until or reading.on) for t in reading.tablets if t.on)
+    return tuple(sorted({(a, min(b, reading.on)) for a, b in found}))
