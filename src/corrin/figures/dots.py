@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from corrin.advice.profile import Lasting, Profile
+from corrin.advice.profile import UNSAID, Lasting, Profile
 from corrin.figures.axis import SMALL, Scale, day_ticks
 from corrin.figures.ink import BLUE, INK, RULE, SOFT
 from corrin.figures.letters import paragraph
@@ -109,12 +109,13 @@ def _unknown(p: Profile, words: Words, box: Box) -> Iterator[Shape]:
 
 def unknown(p: Profile, words: Words) -> str:
     """Why no duration is told."""
-    told = ("alarm", "out_of_scope", "no_injections", "dense_course")
-    if p.silence in told:
-        return words.say(f"unknown_{p.silence}")
-    if p.lasting.link == "unrelated":
-        return words.say("unknown_unrelated")
-    return words.say("unknown_not_enough_data")
+    return words.say(f"unknown_{_why(p)}")
+
+
+def _why(p: Profile) -> str:
+    if p.silence in (*UNSAID, "no_injections"):
+        return p.silence
+    return "unrelated" if p.lasting.link == "unrelated" else "not_enough_data"
 
 
 def lasts(p: Profile, words: Words) -> str:
@@ -124,7 +125,8 @@ def lasts(p: Profile, words: Words) -> str:
         return words.say("lasts_about", days=words.number(round(p.lasting.middle)))
     if kind == "at_least":
         return words.say("lasts_at_least", days=words.number(p.lasting.bound))
-    return words.say("lasts_unknown")
+    unsaid = _why(p) in (*UNSAID, "unrelated")
+    return words.say("lasts_unsaid" if unsaid else "lasts_unknown")
 
 
 def sure(p: Profile, words: Words) -> str:
@@ -133,4 +135,4 @@ def sure(p: Profile, words: Words) -> str:
     if kind == "lasts":
         low, high = round(p.lasting.low), round(p.lasting.high)
         return words.say("sure_nine_of_ten", days=words.span(low, high))
-    return words.say("sure_bound" if kind == "at_least" else "sure_unknown")
+    return words.say("sure_bound") if kind == "at_least" else words.say(f"card_silent_{_why(p)}")

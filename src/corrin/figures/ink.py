@@ -9,10 +9,10 @@ PAPER = "#ffffff"
 BLUE = "#0b4a7a"  # the median, the dots
 HALF = "#8fb8d8"  # half of the days
 MOST = "#d3e4f1"  # eight of ten days
-FAINT = "#9aa1ab"  # one cycle
+FAINT = "#858d98"  # one cycle, one day
 NOW = "#a34700"  # the running cycle and today
 GREEN = "#2f6b3c"  # what a clinician signed
-SHADES = ("#e3edf6", "#b9d3e8", "#82b0d3", "#4a86b5", "#1f5f94", "#0a2f57")
+SHADES = ("#c3d8ea", "#9dc1de", "#6da1cb", "#3c7db1", "#1b588e", "#082848")
 
 
 def shade(score: float) -> str:

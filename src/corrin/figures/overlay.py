@@ -17,7 +17,7 @@ from corrin.figures.summary import Bin
 from corrin.figures.words import Words
 
 LANE = 10.5
-GAP = 3  # days without a note over which a line is not drawn
+GAP = 2  # a line is drawn over one day without a note, not over more
 COUNTS = 12.0  # height of the tallest bar of the strip
 BELOW = 42.0  # room the axis and the strip of counts take
 
@@ -41,8 +41,10 @@ def score_names(words: Words) -> list[tuple[float, str]]:
 
 def marks(profile: Profile, words: Words) -> list[Mark]:
     """Signed band, proposal, planned day and today, each on a line of its own."""
-    found = [_band(profile, words), *_proposal(profile, words), _planned(profile, words)]
-    return [m for m in (*found, _today(profile, words)) if m]
+    found = (*_proposal(profile, words), _planned(profile, words), _today(profile, words))
+    days = sorted((m for m in found if m), key=lambda m: m.day)
+    band = _band(profile, words)
+    return [band, *days] if band else days
 
 
 def _band(p: Profile, words: Words) -> Mark | None:
@@ -159,7 +161,10 @@ def _line(mark: Mark, top: float, f: Frame) -> Iterator[Shape]:
 
 def _name(mark: Mark, top: float, f: Frame) -> Iterator[Shape]:
     wide = width(mark.text, SMALL, True)
-    x = min(max(f.x.inside(mark.day) + 4, f.x.start), f.x.stop - wide)
+    at = f.x.inside(mark.day)
+    x = at + 4 if at + 4 + wide <= f.x.stop else max(at - 4 - wide, f.x.start)
+    if mark.until is not None:
+        x = min(at + 4, f.x.stop - wide)
     yield Rect(x - 1.5, top - 7.2, wide + 3, 8.2, PAPER)
     yield Text(x, top - 0.6, mark.text, SMALL, True, fill=mark.ink)
 
@@ -175,7 +180,7 @@ def _counts(found: Sequence[Bin], words: Words, f: Frame) -> Iterator[Shape]:
         tall = COUNTS * b.count / most
         yield Rect(left + 0.2, base - tall, max(right - left - 0.4, 0.4), tall, shade(3.4))
         middle = (left + right) / 2
-        if middle > free:
+        if b.count and middle > free:
             yield Text(middle, base + 8.5, str(b.count), SMALL, anchor="middle", fill=SOFT)
             free = middle + 20
 
@@ -191,8 +196,8 @@ def told(profile: Profile, words: Words) -> str:
     return words.say(
         "overlay_alt",
         cycles=len(summary.drawn(profile)),
-        low=words.number(round(low.quantiles[2], 1)),
+        low=words.decimal(low.quantiles[2]),
         low_days=words.span(low.first, low.last),
-        high=words.number(round(high.quantiles[2], 1)),
+        high=words.decimal(high.quantiles[2]),
         high_days=words.span(high.first, high.last),
     )

@@ -13,7 +13,7 @@ from corrin.figures.words import Words
 
 LEFT, RIGHT = 36.0, WIDTH - 36.0
 ROOM = RIGHT - LEFT
-CHART_LEFT, CHART_RIGHT = LEFT + 122, RIGHT - 40
+CHART_LEFT, CHART_RIGHT = LEFT + 122, RIGHT - 48
 BOTTOM = HEIGHT - 24
 LOWER = 118.0  # height of the dots and the small table
 HEAD = 11.0
@@ -47,6 +47,8 @@ def heading(profile: Profile, words: Words, title: str) -> tuple[list[Block], fl
 
 def _top(profile: Profile, words: Words) -> tuple[list[Block], float]:
     found, y = heading(profile, words, words.say("title"))
+    warned, y = alarm(profile, words, y)
+    found += warned
     gap, cards = 8.0, talk.cards(profile, words)
     room = (ROOM - gap * (len(cards) - 1)) / len(cards)
     made = [_card(c, LEFT + n * (room + gap), y, room) for n, c in enumerate(cards)]
@@ -55,6 +57,16 @@ def _top(profile: Profile, words: Words) -> tuple[list[Block], float]:
         edge = Rect(LEFT + n * (room + gap), y - 4, room, tall, "", RULE, 0.9)
         found += [Block("Artifact", (edge,)), block]
     return found, y + tall + 12
+
+
+def alarm(p: Profile, words: Words, y: float) -> tuple[list[Block], float]:
+    """What comes before all numbers, where there is an alarm sign; else nothing."""
+    if p.silence not in ("alarm", "out_of_scope"):
+        return [], y
+    text = f"{words.say(f'seen_{p.silence}')} {words.say(f'silent_{p.silence}')}"
+    lines, below = paragraph(text, (LEFT + 9, y + 12), ROOM - 18, 10, bold=True)
+    edge = Rect(LEFT, y - 2, ROOM, below - y - 2, "", INK, 2.2)
+    return [Block("Artifact", (edge,)), Block("P", lines)], below + 8
 
 
 def _card(card: tuple[str, str, str], left: float, top: float, room: float) -> tuple[Block, float]:
@@ -81,13 +93,13 @@ def _charts(p: Profile, words: Words, y: float, until: float) -> list[Block]:
     if not summary.drawn(p):
         return _without_cycles(p, words, y, until)
     rows = strips.rows(p)
-    below = strips.ROW * len(rows) + strips.LEGEND + 3 * HEAD + overlay.BELOW
+    below = strips.ROW * len(rows) + strips.LEGEND + 3 * HEAD + overlay.BELOW + 6
     head, y = section(words.say("overlay_title"), words.say("overlay_hint"), LEFT, y)
     lanes = overlay.LANE * len(overlay.marks(p, words))
     f = frame((0, summary.span_days(p)), (CHART_LEFT, y + lanes, CHART_RIGHT, until - below))
     drawn = tuple(overlay.overlay(p, words, f))
     picture = Block("Figure", drawn, title=words.say("overlay_title"), alt=overlay.told(p, words))
-    return [*head, picture, *_strips(p, words, f, until - below + overlay.BELOW)]
+    return [*head, picture, *_strips(p, words, f, until - below + overlay.BELOW + 6)]
 
 
 def _strips(p: Profile, words: Words, f: Frame, y: float) -> list[Block]:
@@ -150,11 +162,11 @@ def _tall(p: Profile, words: Words) -> tuple[float, ...]:
 
 def _talk(p: Profile, words: Words, top: float) -> tuple[list[Block], float]:
     """The framed box of sentences, and the baseline after it."""
-    size, left = 8.2, LEFT + 96
+    size, left = 8.2, LEFT + 108
     blocks = [Block("H2", (Text(LEFT + 9, top + 15, words.say("talk_title"), 10, True),))]
     y = top + 29
     for head, text in talk.sentences(p, words):
-        name, low = paragraph(head, (LEFT + 9, y), 84, size, bold=True)
+        name, low = paragraph(head, (LEFT + 9, y), 96, size, bold=True)
         lines, below = paragraph(text, (left, y), RIGHT - left - 9, size)
         blocks.append(Block("P", (*name, *lines)))
         y = max(low, below) + 2.5

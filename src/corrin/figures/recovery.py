@@ -34,6 +34,7 @@ def timeline(p: Profile, words: Words, box: Box) -> Block:
         *_points(p, f, first),
         *_smooth(p, f, first),
         *_trend(p, f, first),
+        *_dips(p, f, first),
         *_months(p, words, f, first),
         *_treatment(p, words, f, first),
     )
@@ -79,7 +80,7 @@ def _smooth(p: Profile, f: Frame, first: date) -> Iterator[Shape]:
 
 def _trend(p: Profile, f: Frame, first: date) -> Iterator[Shape]:
     """The slope of the last two months with its 90 % fan, through the mean of these days."""
-    t, since = p.trend, p.on - timedelta(days=TREND_DAYS)
+    t, since = p.trend, trend_from(p)
     recent = [(d, s) for d, s in p.scores if d > since and d not in p.ill]
     if t is None or math.isnan(t.slope) or not recent:
         return
@@ -98,6 +99,12 @@ def _trend(p: Profile, f: Frame, first: date) -> Iterator[Shape]:
         yield Path((at(slope, start), at(slope, stop)), INK, line, dash)
 
 
+def trend_from(p: Profile) -> date:
+    """The day before the trend begins: two months, or two cycles where those are longer."""
+    usual = p.on - timedelta(days=TREND_DAYS)
+    return min(usual, p.cycles[-3].start) if len(p.cycles) >= 3 else usual
+
+
 def _ill(p: Profile, f: Frame, first: date) -> Iterator[Shape]:
     """Days marked as ill: a grey column with a cross on top."""
     wide = max(f.x(1) - f.x(0), 1.2)
@@ -109,6 +116,13 @@ def _ill(p: Profile, f: Frame, first: date) -> Iterator[Shape]:
         yield Rect(x - wide / 2, f.y.stop, wide, f.y.start - f.y.stop, RULE)
         for dx in (2.2, -2.2):
             yield Path(((x - dx, f.y.stop - 5.2), (x + dx, f.y.stop - 0.8)), SOFT, 0.9)
+
+
+def _dips(p: Profile, f: Frame, first: date) -> Iterator[Shape]:
+    """A bar over each worse spell."""
+    for begin, end in dips(p):
+        left, right = (f.x((d - first).days) for d in (begin, end))
+        yield Path(((left, f.y.stop - 8), (right, f.y.stop - 8)), NOW, 2.4)
 
 
 def _months(p: Profile, words: Words, f: Frame, first: date) -> Iterator[Shape]:
@@ -147,11 +161,15 @@ def _treatment(p: Profile, words: Words, f: Frame, first: date) -> Iterator[Shap
 
 
 def dips(p: Profile) -> tuple[tuple[date, date], ...]:
-    """Runs of days on which the running mean lies a point or more above the fortnights around."""
+    """Runs of days on which the running mean lies a point or more above the weeks around.
+
+    The very first run is where the diary began, not a dip.
+    """
     mean = running_mean(p)
     high = [(day, s >= _usual(mean, day) + 1.0) for day, s in mean]
     runs = [[day for day, _ in run] for up, run in groupby(high, key=lambda e: e[1]) if up]
-    return tuple((run[0], run[-1]) for run in runs if len(run) >= FEWEST)
+    begun = high[0][0] if high else None
+    return tuple((r[0], r[-1]) for r in runs if len(r) >= FEWEST and r[0] != begun)
 
 
 def _usual(mean: list[tuple[date, float]], day: date) -> float:

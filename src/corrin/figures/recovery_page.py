@@ -12,12 +12,12 @@ from corrin.figures import recovery, talk
 from corrin.figures.axis import SMALL
 from corrin.figures.ink import SOFT
 from corrin.figures.letters import paragraph
-from corrin.figures.page import BOTTOM, LEFT, RIGHT, ROOM, heading, section
+from corrin.figures.page import BOTTOM, LEFT, RIGHT, ROOM, alarm, heading, section
 from corrin.figures.shapes import Block, Page
 from corrin.figures.tables import as_list, as_table, number
 from corrin.figures.words import Words
 
-CHART = 300.0
+CHART = 360.0
 MOST_DIPS = 6
 SIZE = 9.0
 Said = tuple[str, str]
@@ -27,12 +27,13 @@ def recovery_page(profile: Profile, words: Words) -> Page:
     """The page: the diary over time, and what it says."""
     title = words.say("recovery_title")
     top, y = heading(profile, words, title)
+    warned, y = alarm(profile, words, y)
     head, y = section(words.say("time_title"), words.say("time_hint"), LEFT, y + 12)
     chart = recovery.timeline(profile, words, (LEFT + 66, y + 6, RIGHT, y + CHART))
     said, _ = _said(profile, words, y + CHART + 66)
     foot, _ = paragraph(talk.what_it_is(words), (LEFT, BOTTOM - 12), ROOM, SMALL, fill=SOFT)
     alt = " ".join(text for _, text in sentences(profile, words))
-    return Page(words.lang, title, alt, (*top, *head, chart, *said, Block("P", foot)))
+    return Page(words.lang, title, alt, (*top, *warned, *head, chart, *said, Block("P", foot)))
 
 
 def _said(profile: Profile, words: Words, y: float) -> tuple[list[Block], float]:
@@ -67,7 +68,7 @@ def _slope(profile: Profile, words: Words) -> str:
     t = profile.trend
     if t is None or math.isnan(t.slope):
         return ""
-    slope, low, high = (words.number(round(v, 1) + 0.0) for v in (t.slope, t.low, t.high))
+    slope, low, high = (words.decimal(v) for v in (t.slope, t.low, t.high))
     return words.say("slope", slope=slope, low=low, high=high)
 
 

@@ -37,6 +37,8 @@ def back_word(cycle: Cycle, words: Words) -> str:
     """Whether symptoms had come back by the end of the cycle."""
     if cycle.back is None or (cycle.running and not cycle.back and not cycle.complete):
         return "–"
+    if summary.rose(cycle):
+        return words.say("unclear")
     return words.say("yes" if cycle.back else "no")
 
 

@@ -16,6 +16,7 @@ BAND_FROM, MEDIAN_FROM = 3, 2
 EARLY, LATE_DAYS = (7, 20), 7
 SLACK = 4  # days by which cycles of one group may differ from the next
 LONGEST_SHOWN = 200
+ROSE = 1.5  # points; our own choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ class Group:
 
 
 def drawn(profile: Profile) -> tuple[Cycle, ...]:
-    """Cycles with something written, without loading."""
+    """Cycles with something written; none of loading or of a dense course."""
+    if profile.silence == "dense_course":
+        return ()
     return tuple(c for c in profile.cycles if c.written and not c.loading)
 
 
@@ -145,6 +148,13 @@ def _early(cycle: Cycle) -> float | None:
 def _mean_of(values: Iterable[float | None]) -> float | None:
     known = [v for v in values if v is not None]
     return round(fmean(known), 1) if known else None
+
+
+def rose(cycle: Cycle) -> bool:
+    """Whether the last week was plainly worse than before, though no clear return is believed."""
+    early, late = _early(cycle), mean(cycle, max(cycle.length - LATE_DAYS, 0), cycle.length - 1)
+    worse = early is not None and late is not None and late >= early + ROSE
+    return worse and cycle.complete and not cycle.back
 
 
 def early_ends(profile: Profile) -> int:

@@ -8,14 +8,14 @@ from corrin.advice.profile import Profile
 from corrin.figures import summary, talk
 from corrin.figures.axis import SMALL
 from corrin.figures.ink import INK, RULE, SOFT
-from corrin.figures.letters import LEADING, wrapped
+from corrin.figures.letters import LEADING, width, wrapped
 from corrin.figures.shapes import Block, Path, Shape, Tag, Text
 from corrin.figures.strips import back_word
 from corrin.figures.svg import clean
 from corrin.figures.words import Words
 
 Row = Sequence[str]
-SHARES = (0.25, 0.12, 0.16, 0.15, 0.15, 0.17)
+APART, CELL = 9.0, 8.0  # points between columns; size of a cell's letters
 HEADS = ("interval", "cycles", "back", "early", "late", "difference")
 
 
@@ -41,34 +41,43 @@ def group_rows(profile: Profile, words: Words) -> list[list[str]]:
 
 def number(value: float | None, words: Words) -> str:
     """A mean with one decimal, or a dash."""
-    return "–" if value is None else words.number(round(value, 1))
+    return "–" if value is None else words.decimal(value)
 
 
 def signed(value: float | None, words: Words) -> str:
     """A difference with its sign."""
     if value is None:
         return "–"
-    text = words.number(abs(round(value, 1)))
-    return f"+{text}" if value > 0.05 else f"–{text}" if value < -0.05 else text
+    text = words.decimal(value)
+    return f"+{text}" if value > 0.05 else text
 
 
 def small(profile: Profile, words: Words, left: float, top: float, right: float) -> Block:
     """The table as shapes, tagged cell by cell."""
-    edges = [left]
-    for share in SHARES:
-        edges.append(edges[-1] + share * (right - left))
+    rows = group_rows(profile, words)
+    edges = _edges(heads(words), rows, left, right)
     head = [
         wrapped(h, edges[n + 1] - edges[n] - 3, SMALL, True) for n, h in enumerate(heads(words))
     ]
     deep = max(map(len, head)) * SMALL * LEADING
     found = [Block("TR", children=tuple(_cells(head, edges, top + SMALL, "TH")))]
     y = top + deep + 4
-    for row in group_rows(profile, words) or [[words.say("table_empty")]]:
+    for row in rows or [[words.say("table_empty")]]:
         line: Shape = Path(((left, y), (right, y)), RULE, 0.6)
         cells = tuple(_cells([[cell] for cell in row], edges, y + 10, "TD"))
         found += [Block("Artifact", (line,)), Block("TR", children=cells)]
         y += 14.5
     return Block("Table", children=tuple(found), title=words.say("table_title"))
+
+
+def _edges(head: Row, rows: Sequence[Row], left: float, right: float) -> list[float]:
+    """Columns as wide as their longest word or cell; the first takes what is left."""
+    found = [right]
+    for n in range(len(head) - 1, 0, -1):
+        words = (width(word, SMALL, True) for word in head[n].split())
+        cells = (width(row[n], CELL) for row in rows)
+        found.append(found[-1] - max((*words, *cells)) - APART)
+    return [left, *reversed(found)]
 
 
 def _cells(
@@ -82,7 +91,7 @@ def _cells(
                 x,
                 y + k * SMALL * LEADING,
                 line,
-                SMALL + (tag == "TD") * 0.5,
+                CELL if tag == "TD" else SMALL,
                 tag == "TH",
                 "start" if anchor == "start" else "end",
                 SOFT if tag == "TH" else INK,
@@ -164,8 +173,10 @@ def _bin_rows(profile: Profile, words: Words) -> Iterator[Row]:
             words.span(b.first, b.last),
             str(b.count),
             number(middle, words),
-            f"{number(first, words)}–{number(third, words)}" if banded else "–",
-            f"{number(low, words)}–{number(high, words)}" if banded else "–",
+            words.say("range", low=number(first, words), high=number(third, words))
+            if banded
+            else "–",
+            words.say("range", low=number(low, words), high=number(high, words)) if banded else "–",
         )
 
 

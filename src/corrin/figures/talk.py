@@ -10,6 +10,8 @@ from corrin.figures.dots import lasts, sure, unknown
 from corrin.figures.words import Words
 
 Said = tuple[str, str]  # a heading and what it says
+KEEPING = ("band", "symptoms_return", "symptomatic", "no_help")  # rails that hold an interval
+RAILS = ("step_down", "step_up", *KEEPING)
 
 
 def sentences(profile: Profile, words: Words) -> tuple[Said, ...]:
@@ -33,6 +35,11 @@ def seen(p: Profile, words: Words) -> str:
         return words.say(
             "seen_back", back=back, cycles=len({*done, *(c for c in cycles if c.back)})
         )
+    if p.silence == "dense_course" and p.trend:
+        return words.say(f"trend_{p.trend.trend}")
+    risen = sum(summary.rose(c) for c in done)
+    if risen:
+        return words.say("seen_rose", rose=risen, cycles=len(done))
     if done:
         return words.say("seen_calm", cycles=len(done), longest=max(c.length for c in done))
     return words.say("seen_nothing")
@@ -64,7 +71,8 @@ def proposed(p: Profile, words: Words) -> str:
         why = words.say(f"silent_{p.silence}")
         due = words.say("prescribed", on=words.day(p.prescribed)) if p.prescribed else ""
         return f"{why} {due}".strip()
-    parts = [_why(p, p.next, words), _when(p.next, words), _then(p, p.next, words)]
+    step = p.next
+    parts = [_why(p, step, words), _when(step, words), _then(p, step, words), _held(p, words)]
     return " ".join(part for part in parts if part)
 
 
@@ -105,6 +113,14 @@ def _then(p: Profile, n: Next, words: Words) -> str:
     if p.current:
         return words.say("then_same", days=words.number(p.current))
     return ""
+
+
+def _held(p: Profile, words: Words) -> str:
+    """The rails that changed the number."""
+    if p.next is None or below_band(p):
+        return ""
+    rails = RAILS if p.next.interval else KEEPING
+    return " ".join(words.say(f"rail_{rail}") for rail in rails if rail in p.next.rails)
 
 
 def _change(p: Profile) -> str:

@@ -19,6 +19,9 @@ class Words(Protocol):
     def number(self, value: float) -> str:
         """A number as the reader writes it."""
 
+    def decimal(self, value: float) -> str:
+        """A number with one decimal, always."""
+
     def span(self, low: float, high: float) -> str:
         """A range."""
 

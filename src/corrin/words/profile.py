@@ -32,6 +32,11 @@ class ProfileWords:
         """A number as the reader writes it."""
         return self.words.number(value)
 
+    def decimal(self, value: float) -> str:
+        """A number with one decimal, always."""
+        sign = "–" if value < -0.05 else ""
+        return sign + f"{abs(value):.1f}".replace(".", self.words.text("page", "decimal_separator"))
+
     def span(self, low: float, high: float) -> str:
         """A range."""
         return self.words.span(low, high)
