@@ -31,7 +31,8 @@ SEEN = 0.90  # probability from which a return of symptoms counts as seen
 FOLLOWS, UNRELATED = 0.90, 0.10
 LONGEST_STEP = 7
 RISK, RISK_WITH_NERVES = 0.20, 0.05
-UNSAID = ("alarm", "out_of_scope", "dense_course")  # beside these no duration is told
+ALARMS = ("alarm", "out_of_scope")  # beside these no interval and no date is told
+UNSAID = (*ALARMS, "dense_course")  # beside these no duration is told
 LOWEST_BAND, HIGHEST_BAND = 1, 365
 
 
@@ -140,7 +141,7 @@ def profile_of(record: Record, *, on: date, country: Country | str | None = None
         lasting=Lasting() if silence in UNSAID else _lasting(cycles, proposal.belief),
         next=None if silence else _next(reading, proposal, keys),
         silence=silence,
-        prescribed=None if silence in ("alarm", "out_of_scope") else due_day(reading),
+        prescribed=None if silence in ALARMS else due_day(reading),
         current=planned_days(reading),
         band=_band(reading),
         signed_by=plan.signed_by if plan else "",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from corrin.advice.profile import Cycle, Profile
+from corrin.advice.profile import ALARMS, Cycle, Profile
 from corrin.figures import summary
 from corrin.figures.axis import SMALL, Frame, day_axis, score_axis
 from corrin.figures.ink import BLUE, FAINT, GREEN, HALF, INK, MOST, NOW, PAPER, SOFT, shade
@@ -48,7 +48,7 @@ def marks(profile: Profile, words: Words) -> list[Mark]:
 
 
 def _band(p: Profile, words: Words) -> Mark | None:
-    if p.band is None:
+    if p.band is None or p.silence in ALARMS:
         return None
     text = words.say("mark_band", days=words.span(*p.band))
     return Mark(p.band[0], text, GREEN, until=p.band[1])
@@ -61,7 +61,7 @@ def _proposal(p: Profile, words: Words) -> Iterator[Mark]:
 
 
 def _planned(p: Profile, words: Words) -> Mark | None:
-    if p.current is None:
+    if p.current is None or p.silence in ALARMS:
         return None
     return Mark(p.current, words.say("mark_planned", days=words.number(p.current)), SOFT, (1, 2))
 

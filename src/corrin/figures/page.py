@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corrin.advice.profile import Profile
+from corrin.advice.profile import ALARMS, Profile
 from corrin.figures import dots, overlay, strips, summary, tables, talk
 from corrin.figures.axis import SMALL, Frame, Scale, frame
 from corrin.figures.ink import INK, RULE, SOFT
@@ -61,7 +61,7 @@ def _top(profile: Profile, words: Words) -> tuple[list[Block], float]:
 
 def alarm(p: Profile, words: Words, y: float) -> tuple[list[Block], float]:
     """What comes before all numbers, where there is an alarm sign; else nothing."""
-    if p.silence not in ("alarm", "out_of_scope"):
+    if p.silence not in ALARMS:
         return [], y
     text = f"{words.say(f'seen_{p.silence}')} {words.say(f'silent_{p.silence}')}"
     lines, below = paragraph(text, (LEFT + 9, y + 12), ROOM - 18, 10, bold=True)

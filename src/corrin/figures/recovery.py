@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from statistics import fmean
@@ -21,6 +22,7 @@ HALF_WINDOW, FEWEST = 7, 3  # the running mean: a week either side, three scores
 QUIET = 14  # days without a note over which no line is drawn
 TREND_DAYS = 60
 MONTH = 30.0
+AROUND, RELEVANT = 42, 1.0  # days a dip is compared with, and points it must stand out by
 MOST_TICKS = 14
 
 
@@ -54,7 +56,8 @@ def _points(p: Profile, f: Frame, first: date) -> Iterator[Shape]:
 
 def running_mean(p: Profile) -> list[tuple[date, float]]:
     """The mean of the fortnight around each day with a note, where three scores lie in it."""
-    scores = {day: s for day, s in p.scores if day not in set(p.ill)}
+    ill = set(p.ill)
+    scores = {day: s for day, s in p.scores if day not in ill}
     found = []
     for day in scores:
         near = (day + timedelta(days=n) for n in range(-HALF_WINDOW, HALF_WINDOW + 1))
@@ -166,16 +169,23 @@ def dips(p: Profile) -> tuple[tuple[date, date], ...]:
     The very first run is where the diary began, not a dip.
     """
     mean = running_mean(p)
-    high = [(day, s >= _usual(mean, day) + 1.0) for day, s in mean]
+    usual = _usual(mean)
+    high = [(day, s >= u + RELEVANT) for (day, s), u in zip(mean, usual, strict=True)]
     runs = [[day for day, _ in run] for up, run in groupby(high, key=lambda e: e[1]) if up]
     begun = high[0][0] if high else None
     return tuple((r[0], r[-1]) for r in runs if len(r) >= FEWEST and r[0] != begun)
 
 
-def _usual(mean: list[tuple[date, float]], day: date) -> float:
-    """The middle of the running mean over six weeks either side."""
-    near = sorted(s for d, s in mean if abs((d - day).days) <= 42)
-    return near[len(near) // 2]
+def _usual(mean: Sequence[tuple[date, float]]) -> list[float]:
+    """The middle of the running mean over six weeks either side of each day."""
+    days = [day for day, _ in mean]
+    far = timedelta(days=AROUND)
+    found = []
+    for day in days:
+        near = slice(bisect_left(days, day - far), bisect_right(days, day + far))
+        scores = sorted(score for _, score in mean[near])
+        found.append(scores[len(scores) // 2])
+    return found
 
 
 def told(p: Profile, words: Words) -> str:

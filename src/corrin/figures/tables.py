@@ -39,6 +39,11 @@ def group_rows(profile: Profile, words: Words) -> list[list[str]]:
     ]
 
 
+def _groups(profile: Profile, words: Words) -> list[list[str]]:
+    """The rows, or one that says there is none."""
+    return group_rows(profile, words) or [[words.say("table_empty")]]
+
+
 def number(value: float | None, words: Words) -> str:
     """A mean with one decimal, or a dash."""
     return "–" if value is None else words.decimal(value)
@@ -55,6 +60,7 @@ def signed(value: float | None, words: Words) -> str:
 def small(profile: Profile, words: Words, left: float, top: float, right: float) -> Block:
     """The table as shapes, tagged cell by cell."""
     rows = group_rows(profile, words)
+    shown = _groups(profile, words)
     edges = _edges(heads(words), rows, left, right)
     head = [
         wrapped(h, edges[n + 1] - edges[n] - 3, SMALL, True) for n, h in enumerate(heads(words))
@@ -62,7 +68,7 @@ def small(profile: Profile, words: Words, left: float, top: float, right: float)
     deep = max(map(len, head)) * SMALL * LEADING
     found = [Block("TR", children=tuple(_cells(head, edges, top + SMALL, "TH")))]
     y = top + deep + 4
-    for row in rows or [[words.say("table_empty")]]:
+    for row in shown:
         line: Shape = Path(((left, y), (right, y)), RULE, 0.6)
         cells = tuple(_cells([[cell] for cell in row], edges, y + 10, "TD"))
         found += [Block("Artifact", (line,)), Block("TR", children=cells)]
@@ -107,7 +113,7 @@ def profile_table(profile: Profile, words: Words) -> str:
         f"<h2>{clean(words.say('talk_title'))}</h2>",
         as_list(talk.sentences(profile, words)),
         as_table(words.say("facts_title"), (), talk.cards(profile, words)),
-        as_table(words.say("table_title"), heads(words), group_rows(profile, words)),
+        as_table(words.say("table_title"), heads(words), _groups(profile, words)),
         as_table(words.say("strips_title"), _cycle_heads(words), _cycle_rows(profile, words)),
         as_table(words.say("overlay_title"), _bin_heads(words), _bin_rows(profile, words)),
         _dots(profile, words),

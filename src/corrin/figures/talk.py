@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from corrin.advice.profile import Next, Profile
+from corrin.advice.profile import ALARMS, UNSAID, Next, Profile
 from corrin.figures import summary
 from corrin.figures.dots import lasts, sure, unknown
 from corrin.figures.words import Words
@@ -29,7 +29,7 @@ def seen(p: Profile, words: Words) -> str:
     cycles = summary.drawn(p)
     done = summary.done(p)
     back = sum(bool(c.back) for c in cycles)
-    if p.silence in ("alarm", "out_of_scope"):
+    if p.silence in ALARMS:
         return words.say(f"seen_{p.silence}")
     if back:
         return words.say(
@@ -47,7 +47,7 @@ def seen(p: Profile, words: Words) -> str:
 
 def follows(p: Profile, words: Words) -> str:
     """Whether symptoms follow the injections; "cannot tell" is kept apart from "does not"."""
-    if p.silence in ("alarm", "out_of_scope", "dense_course") or not summary.done(p):
+    if p.silence in UNSAID or not summary.done(p):
         return ""
     return words.say(f"link_{p.lasting.link}")
 
