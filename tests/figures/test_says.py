@@ -61,6 +61,20 @@ def test_the_sentences_of_the_talk_are_on_the_page_and_in_the_html(name: str) ->
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_no_sentence_is_left_with_a_gap(name: str) -> None:
+    for words in EVERY_WORDS:
+        profile = drawn_from(name)
+        whole = profile_table(profile, words) + recovery_table(profile, words)
+        whole += "".join(t.text for t in texts(profile, words))
+        assert "{" not in whole and "nan" not in re.findall(r"\w+", whole)
+
+
+def test_a_plan_without_a_date_is_not_laid_over_cycles_it_did_not_rule() -> None:
+    planned = [c.planned for c in drawn_from("tc-047").cycles if c.written]
+    assert planned[:2] == [None, None] and set(planned[2:]) == {84.0}
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_no_probability_of_a_cycle_is_shown_as_a_number(name: str) -> None:
     for words in EVERY_WORDS:
         shown = " ".join(t.text for t in texts(drawn_from(name), words))

@@ -26,6 +26,7 @@ from corrin.terms import Ask, Country
 DOTS = 20
 LOADING_GAP = 7
 EIGHT_WEEKS = 56
+KEPT = 0.25  # share by which a cycle may differ from the plan it kept to
 DENSE = 4  # days between injections in a dense course
 SEEN = 0.90  # probability from which a return of symptoms counts as seen
 FOLLOWS, UNRELATED = 0.90, 0.10
@@ -173,16 +174,36 @@ def diary_of(reading: Reading) -> tuple[Diary, date]:
 
 
 def _told_from(reading: Reading, first: date, interval: float | None) -> int:
-    """The first day that has a planned interval: none during loading."""
+    """The first day for which a planned interval is known: none during loading."""
+    begins = [(day - first).days for day in (_loaded(reading, interval), _planned_since(reading))]
+    return max(0, *begins)
+
+
+def _loaded(reading: Reading, interval: float | None) -> date:
+    """The end of the first injections that follow each other by at most a week."""
     days = reading.injection_days
     gaps = [(b - a).days for a, b in pairwise(days)]
     run = next((n for n, gap in enumerate(gaps) if gap > LOADING_GAP), len(gaps))
     if not run:
-        return 0
-    end = days[run]
+        return date.min
     if interval and interval <= LOADING_GAP:
-        end = min(end, days[0] + timedelta(days=EIGHT_WEEKS))
-    return max((end - first).days, 0)
+        return min(days[run], days[0] + timedelta(days=EIGHT_WEEKS))
+    return days[run]
+
+
+def _planned_since(reading: Reading) -> date:
+    """Since when the plan is in force; without a date, as long as the cycles have kept to it."""
+    plan, interval, days = reading.care_plan, planned_days(reading), reading.injection_days
+    if plan and plan.on:
+        return plan.on
+    if interval is None or not days:
+        return date.min
+    kept = days[-1]
+    for start, end in reversed(list(pairwise(days))):
+        if abs((end - start).days - interval) > KEPT * interval:
+            break
+        kept = start
+    return kept
 
 
 def _band(reading: Reading) -> tuple[float, float] | None:

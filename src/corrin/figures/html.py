@@ -18,6 +18,7 @@ caption, h2 { font-size: 1rem; font-weight: bold; text-align: left; padding: .3r
 th, td { border-bottom: 1px solid #c9ced6; padding: .2rem .6rem .2rem 0; text-align: left;
   vertical-align: top; font-weight: normal }
 thead th, dt { font-weight: bold }
+@media (max-width: 640px) { main { display: flex; flex-direction: column-reverse } }
 @media print { .data { display: none } .sheet { overflow: hidden; height: 296.9mm }
   .sheet svg { width: 210mm; height: 296.9mm; min-width: 0 } }
 """

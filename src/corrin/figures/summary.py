@@ -128,7 +128,7 @@ def groups(profile: Profile, most: int = 5) -> tuple[Group, ...]:
 
 
 def _group(cycles: Sequence[Cycle]) -> Group:
-    lengths = [c.length for c in cycles]
+    lengths = [c.length - c.running for c in cycles]
     return Group(
         min(lengths),
         max(lengths),

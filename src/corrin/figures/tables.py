@@ -146,7 +146,7 @@ def _row(row: Row) -> str:
 
 
 def _cycle_heads(words: Words) -> list[str]:
-    names = ("date", "days", "planned", "written", "early", "late", "back")
+    names = ("date", "length", "planned", "written", "early", "late", "back")
     return [words.say(f"head_{name}") for name in names]
 
 

@@ -126,7 +126,7 @@ def _held(p: Profile, words: Words) -> str:
 def _change(p: Profile) -> str:
     """What would change the answer."""
     if p.silence:
-        known = ("alarm", "out_of_scope", "no_injections", "dense_course", "data_conflict")
+        known = (*UNSAID, "no_band", "no_injections", "data_conflict")
         return p.silence if p.silence in known else "more_data"
     if p.lasting.link == "unrelated":
         return "unrelated"
