@@ -42,9 +42,7 @@ def score_names(words: Words) -> list[tuple[float, str]]:
 def marks(profile: Profile, words: Words) -> list[Mark]:
     """Signed band, proposal, planned day and today, each on a line of its own."""
     found = (*_proposal(profile, words), _planned(profile, words), _today(profile, words))
-    days = sorted((m for m in found if m), key=lambda m: m.day)
-    band = _band(profile, words)
-    return [band, *days] if band else days
+    return [m for m in (_band(profile, words), *found) if m]
 
 
 def _band(p: Profile, words: Words) -> Mark | None:
@@ -140,11 +138,24 @@ def _median(found: Sequence[Bin], f: Frame) -> Iterator[Shape]:
 
 def _marked(found: Sequence[Mark], f: Frame) -> Iterator[Shape]:
     """First all lines, then the names on paper, so that no line crosses a name."""
+    found = sorted(found, key=lambda mark: _lane(mark, f))
     tops = [f.y.stop - 5 - LANE * (len(found) - 1 - n) for n in range(len(found))]
     for mark, top in zip(found, tops, strict=True):
         yield from _line(mark, top, f)
     for mark, top in zip(found, tops, strict=True):
         yield from _name(mark, top, f)
+
+
+def _lane(mark: Mark, f: Frame) -> tuple[int, float]:
+    """Where a mark stands from the top, so that its line passes beside the names below it."""
+    if mark.until is not None:
+        return 0, 0.0
+    return (1, mark.day) if _fits(mark, f) else (2, -mark.day)
+
+
+def _fits(mark: Mark, f: Frame) -> bool:
+    """Whether there is room for the name on the right of its line."""
+    return f.x.inside(mark.day) + 4 + width(mark.text, SMALL, True) <= f.x.stop
 
 
 def _line(mark: Mark, top: float, f: Frame) -> Iterator[Shape]:
@@ -162,7 +173,7 @@ def _line(mark: Mark, top: float, f: Frame) -> Iterator[Shape]:
 def _name(mark: Mark, top: float, f: Frame) -> Iterator[Shape]:
     wide = width(mark.text, SMALL, True)
     at = f.x.inside(mark.day)
-    x = at + 4 if at + 4 + wide <= f.x.stop else max(at - 4 - wide, f.x.start)
+    x = at + 4 if _fits(mark, f) else max(at - 4 - wide, f.x.start)
     if mark.until is not None:
         x = min(at + 4, f.x.stop - wide)
     yield Rect(x - 1.5, top - 7.2, wide + 3, 8.2, PAPER)
