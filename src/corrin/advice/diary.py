@@ -11,6 +11,8 @@ from corrin.situation import Reading
 from corrin.situation.reading import INJECTED
 
 LOADING_STEP = 7.0
+# Share by which a cycle may differ from a plan without a date and still have been under it.
+KEPT = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,19 @@ def _told(reading: Reading, begin: date, *, last: bool) -> float | None:
     plan = _plan_at(reading, begin)
     prescribed = plan.interval_days if plan else None
     step = _step(reading, begin)
-    if last or step is None:
+    if last or (step is None and plan and plan.on):
         return prescribed
+    if step is None:
+        return prescribed if _kept_to(prescribed, reading, begin) else None
     return None if step <= LOADING_STEP and step != prescribed else step
+
+
+def _kept_to(prescribed: float | None, reading: Reading, begin: date) -> bool:
+    """Whether a cycle kept to a plan without a date, so that the plan may be read into it."""
+    later = [day for day in reading.injection_days if day > begin]
+    if prescribed is None or not later:
+        return prescribed is not None
+    return abs((later[0] - begin).days - prescribed) <= KEPT * prescribed
 
 
 def _step(reading: Reading, begin: date) -> float | None:

@@ -17,6 +17,7 @@ from corrin.cli.exits import DONE, FAILED, REFUSED, USAGE, Failed, Refused, Usag
 COMMANDS: dict[str, str] = {
     "advise": "one record in, explained advice out",
     "cases": "many vignettes in, one line of advice each out",
+    "profile": "one record in, the interval profile out: one A4 page",
     "protocols": "the guidelines side by side",
     "simulate": "a virtual trial of dosing policies",
     "notation": "the grammar of the diary notation",

@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         found = assess(case.record, on=on, country=country, ask=ask, clinic_days=days)
     except KnowledgeError as gap:
-        raise _no_edition(gap, on) from None
+        raise no_edition(gap, on) from None
     lang, reader = Lang(options.lang), Reader(options.reader)
     if options.format == "json":
         print(json.dumps(as_dict(found, lang, reader), ensure_ascii=False, indent=1))
@@ -68,7 +68,7 @@ def _explain(options: argparse.Namespace, case: Case, on: date, country: Country
     try:
         found = why(case.record, options.why, on=on, country=country, ask=ask)
     except KnowledgeError as gap:
-        raise _no_edition(gap, on) from None
+        raise no_edition(gap, on) from None
     if options.format == "json":
         print(json.dumps(why_dict(found), ensure_ascii=False, indent=1))
     else:
@@ -76,7 +76,8 @@ def _explain(options: argparse.Namespace, case: Case, on: date, country: Country
     return DONE
 
 
-def _no_edition(gap: KnowledgeError, on: date) -> Refused:
+def no_edition(gap: KnowledgeError, on: date) -> Refused:
+    """What is said where no edition of a country's rules is in force on the day."""
     do = "choose a later day with --on"
     return Refused([Fault("on", on.isoformat(), "a day with guidance in force", f"{do} ({gap})")])
 

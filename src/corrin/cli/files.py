@@ -92,13 +92,12 @@ def _notation(text: str, *, lenient: bool, on: date) -> Record:
     return record
 
 
-def write_whole(path: Path, text: str) -> None:
-    """The text in the file, or nothing: no half-written file is ever left."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """The text or bytes in the file, or nothing: no half-written file is ever left."""
+    raw = content.encode("utf-8") if isinstance(content, str) else content
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, delete=False, newline="\n"
-        ) as draft:
-            draft.write(text)
+        with tempfile.NamedTemporaryFile("wb", dir=path.parent, delete=False) as draft:
+            draft.write(raw)
         os.replace(draft.name, path)
     except OSError as why:
         raise Usage(f"{printable(str(path))} cannot be written: {why.strerror}") from None

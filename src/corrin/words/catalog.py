@@ -11,7 +11,7 @@ from typing import Any
 from corrin.terms import Lang
 
 Table = Mapping[str, Any]
-FILES = ("advice", "codes", "disagreements", "doubts", "facts", "page")
+FILES = ("advice", "codes", "disagreements", "doubts", "facts", "page", "profile")
 
 
 class Unsaid(KeyError):

@@ -1,0 +1,279 @@
+"""What the printed page shows of one record: its cycles, the belief, and the next step.
+
+Values only. Words and pictures are made elsewhere; nothing here knows a language.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from corrin.advice.assess import assess
+from corrin.advice.assessment import Assessment
+from corrin.advice.diary import DatedDiary, diary_of
+from corrin.advice.interval import Proposal
+from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS
+from corrin.record import Record
+from corrin.response import Belief, Diary, learn, rows
+from corrin.response.diary import Floats
+from corrin.response.recovery import Recovery, recovery
+from corrin.response.rows import Cycles
+from corrin.situation import Reading, read
+from corrin.situation.treatment import due_day, planned_days
+from corrin.terms import Ask, Country
+
+DOTS = 20
+DENSE = 4  # days between injections in a dense course
+SEEN = 0.90  # probability from which a return of symptoms counts as seen
+FOLLOWS, UNRELATED = 0.90, 0.10
+ALARMS = ("alarm", "out_of_scope")  # beside these no interval and no date is told
+UNSAID = (*ALARMS, "dense_course")  # beside these no duration is told
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One injection and the days after it, the day of the next one left out.
+
+    ``scores`` has one number a day, nan where nothing was written. ``back``: whether symptoms had
+    come back by its end, None where nobody can tell. ``loading``: part of the first course, or of
+    the first eight weeks.
+    """
+
+    start: date
+    scores: tuple[float, ...]
+    ill: tuple[bool, ...]
+    running: bool = False
+    loading: bool = False
+    complete: bool = False
+    planned: float | None = None
+    back: bool | None = None
+
+    @property
+    def length(self) -> int:
+        """Days from this injection to the next, or to the day of reading."""
+        return len(self.scores)
+
+    @property
+    def written(self) -> int:
+        """Days with a score."""
+        return sum(not math.isnan(s) for s in self.scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The step proposed inside the signed band; ``interval`` is None where it stays as it is."""
+
+    reason: str
+    due: date
+    window: tuple[date, date]
+    due_now: bool
+    interval: int | None
+    rails: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """How long an injection lasts here. ``kind``: lasts, at_least or not_enough_data.
+
+    ``dots`` are twenty equally likely durations, days; ``bound`` the days it lasts at least, nine
+    times of ten. ``link``: follows, unrelated or cannot_tell.
+    """
+
+    kind: str = "not_enough_data"
+    dots: tuple[float, ...] = ()
+    middle: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+    bound: float = 0.0
+    link: str = "cannot_tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Everything on the page. ``silence`` says why there is no proposal, where there is none:
+
+    alarm, out_of_scope, no_band, no_injections, dense_course, data_conflict, not_enough_data.
+    ``prescribed`` is the day the plan in force names; None beside an alarm.
+    """
+
+    on: date
+    scores: tuple[tuple[date, float], ...] = ()
+    items: tuple[str, ...] = ()
+    ill: tuple[date, ...] = ()
+    cycles: tuple[Cycle, ...] = ()
+    lasting: Lasting = Lasting()
+    next: Next | None = None
+    silence: str = "not_enough_data"
+    prescribed: date | None = None
+    current: float | None = None
+    band: tuple[float, float] | None = None
+    signed_by: str = ""
+    signed_on: date | None = None
+    trend: Recovery | None = None
+    tablets: tuple[tuple[date, date], ...] = ()
+
+
+def profile_of(record: Record, *, on: date, country: Country | str | None = None) -> Profile:
+    """The profile of a record on a day. Without a country an alarm in any country silences.
+
+    Raises KnowledgeError where no edition of a country's rules is valid on the day.
+    """
+    assessed = _advised(record, on, country)
+    keys = frozenset().union(*(a.keys() for a in assessed))
+    reading = read(record, on=on, thresholds=()).reading
+    dated = diary_of(reading) or _unwritten(reading)
+    diary, first, today = dated.diary, dated.first, dated.today
+    belief, cycles = learn(diary, today=today), rows.read(diary, today)
+    proposal = assessed[0].proposal
+    silence = _silence(reading, proposal, keys)
+    plan = reading.care_plan
+    return Profile(
+        on=on,
+        scores=tuple(reading.composite.items()),
+        items=_items(reading),
+        ill=tuple(sorted(reading.ill_days)),
+        cycles=_cycles(reading, diary, cycles, belief, first),
+        lasting=Lasting() if silence in UNSAID else _lasting(cycles, belief),
+        next=None if silence or proposal is None else _next(proposal, on),
+        silence=silence,
+        prescribed=None if silence in ALARMS else due_day(reading),
+        current=planned_days(reading),
+        band=_band(reading),
+        signed_by=plan.signed_by if plan else "",
+        signed_on=plan.on if plan else None,
+        trend=recovery(diary, today=today),
+        tablets=_tablets(reading),
+    )
+
+
+def _advised(record: Record, on: date, country: Country | str | None) -> list[Assessment]:
+    """The assessment in one country, or in each of them."""
+    countries = [Country(country)] if country else list(Country)
+    return [assess(record, on=on, country=c, ask=Ask.NEXT_INTERVAL) for c in countries]
+
+
+def _unwritten(reading: Reading) -> DatedDiary:
+    """A diary in which nothing has been written yet, one day long."""
+    given = [(day - reading.on).days for day in reading.injection_days]
+    return DatedDiary(Diary([math.nan], given), reading.on, 0)
+
+
+def _band(reading: Reading) -> tuple[float, float] | None:
+    plan = reading.care_plan
+    return plan.band_days if plan and plan.signed else None
+
+
+def _silence(reading: Reading, proposal: Proposal | None, keys: frozenset[str]) -> str:
+    """Why nothing is proposed, the gravest reason first; empty where something is."""
+    current, band = planned_days(reading), _band(reading)
+    reasons = {
+        "alarm": bool(keys & RED_FLAGS),
+        "out_of_scope": bool(keys & OUT_OF_SCOPE),
+        "no_injections": not reading.injection_days,
+        "no_band": band is None or math.ceil(band[0]) > math.floor(band[1]),
+        "dense_course": current is not None and current <= DENSE,
+        "data_conflict": bool(keys & {"data_conflict", "dose_event_query"}),
+        "not_enough_data": proposal is None or proposal.reason == "not_enough_data",
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _next(p: Proposal, on: date) -> Next:
+    """The proposal of the assessment, in the dates of a page."""
+    due = max(p.due or on, on)
+    first, final = p.window or (due, due)
+    changed = p.reason in ("shorter", "longer")
+    reason = {"shorter": "shorten", "longer": "lengthen"}.get(p.reason, "keep")
+    return Next(
+        reason="review" if p.unrelated else reason,
+        due=due,
+        window=(max(first, on), max(final, due)),
+        due_now=due <= on,
+        interval=p.interval_days if changed else None,
+        rails=p.rails,
+    )
+
+
+def _cycles(
+    reading: Reading, diary: Diary, read_: Cycles, belief: Belief, first: date
+) -> tuple[Cycle, ...]:
+    """Every injection with its days, oldest first."""
+    known = {start: n for n, start in enumerate(read_.starts)}
+    ends = [*diary.given[1:], (reading.on - first).days + 1]
+    found = []
+    for start, end in zip(diary.given, ends, strict=False):
+        n = known.get(start)
+        usable = n is not None and bool(read_.usable[n].any())
+        found.append(
+            Cycle(
+                start=first + timedelta(days=start),
+                scores=_slice(diary.score, start, end, math.nan),
+                ill=tuple(bool(i) for i in _slice(diary.ill.astype(np.float64), start, end, 0.0)),
+                running=end == ends[-1],
+                loading=n is None and start >= 0,
+                complete=usable and n is not None and read_.complete[n],
+                planned=_told(read_, n),
+                back=belief.back[n] >= SEEN if usable and n is not None else None,
+            )
+        )
+    return tuple(found)
+
+
+def _told(read_: Cycles, n: int | None) -> float | None:
+    return float(read_.planned[n]) if n is not None and np.isfinite(read_.planned[n]) else None
+
+
+def _slice(values: Floats, start: int, end: int, empty: float) -> tuple[float, ...]:
+    """The values of these days; what lies before the first day is empty."""
+    before = max(min(end, 0) - start, 0)
+    inside = [float(v) for v in values[max(start, 0) : max(end, 0)]]
+    return (*[empty] * before, *inside)
+
+
+def _lasting(cycles: Cycles, belief: Belief) -> Lasting:
+    """Duration in words a picture can use: a point only after a return has been seen."""
+    read_ = [n for n, done in enumerate(cycles.complete) if done and cycles.usable[n].any()]
+    seen = [n for n, usable in enumerate(cycles.usable) if usable.any() and belief.back[n] >= SEEN]
+    if not read_ and not seen:
+        return Lasting()
+    link = _link(belief.p_cycle, bool(seen))
+    if link == "unrelated":
+        return Lasting("not_enough_data", link=link)
+    if seen:
+        return _seen(belief, link)
+    longest = max(_last_written(cycles, n) for n in read_)
+    return Lasting(
+        "at_least", bound=float(min(math.floor(belief.duration(0.10)), longest)), link=link
+    )
+
+
+def _seen(belief: Belief, link: str) -> Lasting:
+    dots = tuple(belief.duration((k + 0.5) / DOTS) for k in range(DOTS))
+    low, middle, high = (belief.duration(q) for q in (0.05, 0.50, 0.95))
+    return Lasting("lasts", dots, middle, low, high, link=link)
+
+
+def _last_written(cycles: Cycles, n: int) -> int:
+    """The first day of this cycle that nobody wrote about."""
+    return int(np.flatnonzero(cycles.usable[n])[-1]) + 1
+
+
+def _link(p_cycle: float, seen: bool) -> str:
+    if p_cycle < UNRELATED:
+        return "unrelated"
+    return "follows" if seen and p_cycle >= FOLLOWS else "cannot_tell"
+
+
+def _items(reading: Reading) -> tuple[str, ...]:
+    """The items that make up the score, in a fixed order."""
+    days = list(reading.scores.values())
+    named = sorted({item for day in days for item in day})
+    return tuple(i for i in named if 2 * sum(i in day for day in days) >= len(days))
+
+
+def _tablets(reading: Reading) -> tuple[tuple[date, date], ...]:
+    found = ((t.on, t.until or reading.on) for t in reading.tablets if t.on)
+    return tuple(sorted({(a, min(b, reading.on)) for a, b in found}))

@@ -1,0 +1,103 @@
+"""The recovery view: months and years on one A4 page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import date
+from statistics import fmean
+
+from corrin.advice.profile import Profile
+from corrin.figures import recovery, talk
+from corrin.figures.axis import SMALL
+from corrin.figures.ink import SOFT
+from corrin.figures.letters import paragraph
+from corrin.figures.page import BOTTOM, LEFT, RIGHT, ROOM, alarm, heading, section
+from corrin.figures.shapes import Block, Page
+from corrin.figures.tables import as_list, as_table, number
+from corrin.figures.words import Words
+
+CHART = 360.0
+MOST_DIPS = 6
+SIZE = 9.0
+Said = tuple[str, str]
+
+
+def recovery_page(profile: Profile, words: Words) -> Page:
+    """The page: the diary over time, and what it says."""
+    title = words.say("recovery_title")
+    top, y = heading(profile, words, title)
+    warned, y = alarm(profile, words, y)
+    head, y = section(words.say("time_title"), words.say("time_hint"), LEFT, y + 12)
+    chart = recovery.timeline(profile, words, (LEFT + 66, y + 6, RIGHT, y + CHART))
+    said, _ = _said(profile, words, y + CHART + 66)
+    foot, _ = paragraph(talk.what_it_is(words), (LEFT, BOTTOM - 12), ROOM, SMALL, fill=SOFT)
+    alt = " ".join(text for _, text in sentences(profile, words))
+    return Page(words.lang, title, alt, (*top, *warned, *head, chart, *said, Block("P", foot)))
+
+
+def _said(profile: Profile, words: Words, y: float) -> tuple[list[Block], float]:
+    blocks = []
+    for head, text in sentences(profile, words):
+        blocks += section(head, "", LEFT, y)[0]
+        lines, y = paragraph(text, (LEFT, y + 13), ROOM, SIZE)
+        blocks.append(Block("P", lines))
+        y += 10
+    return blocks, y
+
+
+def sentences(profile: Profile, words: Words) -> tuple[Said, ...]:
+    """What the view says: trend, dips, illness, treatment, what can mislead."""
+    trend = profile.trend.trend if profile.trend else "cannot_tell"
+    first = recovery.first_day(profile)
+    within = sum(c.start >= first for c in profile.cycles)
+    counts = words.say("treatment_counts", injections=within, tablets=len(profile.tablets))
+    return (
+        (
+            words.say("trend_title"),
+            f"{words.say(f'trend_{trend}')} {_slope(profile, words)}".strip(),
+        ),
+        (words.say("dips_title"), _dips(profile, words)),
+        (words.say("ill_title"), words.say("ill_count", days=len(profile.ill))),
+        (words.say("treatment_title"), counts),
+        (words.say("bias_title"), " ".join(talk.biases(profile, words)[2:])),
+    )
+
+
+def _slope(profile: Profile, words: Words) -> str:
+    t = profile.trend
+    if t is None or math.isnan(t.slope):
+        return ""
+    slope, low, high = (words.decimal(v) for v in (t.slope, t.low, t.high))
+    return words.say("slope", slope=slope, low=low, high=high)
+
+
+def _dips(profile: Profile, words: Words) -> str:
+    found = recovery.dips(profile)[-MOST_DIPS:]
+    named = [words.say("dip", first=words.day(a), last=words.day(b)) for a, b in found]
+    return "; ".join(named) + "." if named else words.say("dips_none")
+
+
+def recovery_table(profile: Profile, words: Words) -> str:
+    """The same as HTML: sentences, and a row a month."""
+    heads = [words.say(f"head_{n}") for n in ("month", "written", "mean", "injections")]
+    table = as_table(words.say("time_title"), heads, _months(profile, words))
+    return f"{as_list(sentences(profile, words))}\n{table}\n"
+
+
+def _months(profile: Profile, words: Words) -> Iterator[list[str]]:
+    ill = set(profile.ill)
+    injected = [c.start for c in profile.cycles]
+    named = sorted({(d.year, d.month) for d, _ in profile.scores})
+    for month in named:
+        scores = [s for d, s in profile.scores if _month(d) == month and d not in ill]
+        yield [
+            words.say("month_tick", month=month[1], year=month[0]),
+            str(len(scores)),
+            number(fmean(scores) if scores else None, words),
+            str(sum(_month(d) == month for d in injected)),
+        ]
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month

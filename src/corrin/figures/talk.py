@@ -1,0 +1,195 @@
+"""The sentences of the page: what was seen, how long, what is proposed, what would change it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from corrin.advice.profile import ALARMS, UNSAID, Next, Profile
+from corrin.figures import summary
+from corrin.figures.dots import lasts, sure, unknown
+from corrin.figures.words import Words
+
+Said = tuple[str, str]  # a heading and what it says
+KEEPING = ("band", "symptoms_return", "symptomatic", "no_help")  # rails that hold an interval
+RAILS = ("step_down", "step_up", *KEEPING)
+
+
+def sentences(profile: Profile, words: Words) -> tuple[Said, ...]:
+    """Four answers for the talk, computed from what is there."""
+    return (
+        (words.say("talk_seen"), f"{seen(profile, words)} {follows(profile, words)}".strip()),
+        (words.say("talk_lasts"), lasting(profile, words)),
+        (words.say("talk_next"), proposed(profile, words)),
+        (words.say("talk_change"), words.say(f"change_{_change(profile)}")),
+    )
+
+
+def seen(p: Profile, words: Words) -> str:
+    """What the cycles show."""
+    cycles = summary.drawn(p)
+    done = summary.done(p)
+    back = sum(bool(c.back) for c in cycles)
+    if p.silence in ALARMS:
+        return words.say(f"seen_{p.silence}")
+    if back:
+        return words.say(
+            "seen_back", back=back, cycles=len({*done, *(c for c in cycles if c.back)})
+        )
+    if p.silence == "dense_course" and p.trend:
+        return words.say(f"trend_{p.trend.trend}")
+    risen = sum(summary.rose(c) for c in done)
+    if risen:
+        return words.say("seen_rose", rose=risen, cycles=len(done))
+    if done:
+        return words.say("seen_calm", cycles=len(done), longest=max(c.length for c in done))
+    return words.say("seen_nothing")
+
+
+def follows(p: Profile, words: Words) -> str:
+    """Whether symptoms follow the injections; "cannot tell" is kept apart from "does not"."""
+    if p.silence in UNSAID or not summary.done(p):
+        return ""
+    return words.say(f"link_{p.lasting.link}")
+
+
+def lasting(p: Profile, words: Words) -> str:
+    """The duration and how sure it is, as one sentence."""
+    kind = p.lasting.kind
+    if kind == "lasts":
+        number, low, high = (
+            words.number(round(n)) for n in (p.lasting.middle, p.lasting.low, p.lasting.high)
+        )
+        return words.say("lasting_point", days=number, low=low, high=high)
+    if kind == "at_least":
+        return words.say("lasting_bound", days=words.number(p.lasting.bound))
+    return unknown(p, words)
+
+
+def proposed(p: Profile, words: Words) -> str:
+    """The proposal, or why there is none and what is prescribed."""
+    if p.next is None:
+        why = words.say(f"silent_{p.silence}")
+        due = words.say("prescribed", on=words.day(p.prescribed)) if p.prescribed else ""
+        return f"{why} {due}".strip()
+    step = p.next
+    parts = [_why(p, step, words), _when(step, words), _then(p, step, words), _held(p, words)]
+    return " ".join(part for part in parts if part)
+
+
+def _why(p: Profile, n: Next, words: Words) -> str:
+    if below_band(p):
+        return words.say("why_below_band")
+    return words.say(f"why_{reason(p, n)}")
+
+
+def reason(p: Profile, n: Next) -> str:
+    """The proposal's reason; what is due only by the plan is said as the plan."""
+    if n.reason == "due_now" and not any(c.back for c in p.cycles):
+        return "keep"
+    return n.reason
+
+
+def below_band(p: Profile) -> bool:
+    """Whether symptoms come back before the shortest interval that was signed."""
+    return p.lasting.kind == "lasts" and bool(p.band) and p.lasting.middle < (p.band or (0, 0))[0]
+
+
+def _when(n: Next, words: Words) -> str:
+    if n.due_now:
+        return words.say("when_now")
+    first, last = n.window
+    if first == last:
+        return words.say("when_day", on=_dated(first, words))
+    return words.say("when_window", first=_dated(first, words), last=_dated(last, words))
+
+
+def _dated(on: date, words: Words) -> str:
+    return words.say("dated", on=words.day(on), week=on.isocalendar().week)
+
+
+def _then(p: Profile, n: Next, words: Words) -> str:
+    if n.interval:
+        return words.say("then_interval", days=n.interval)
+    if p.current:
+        return words.say("then_same", days=words.number(p.current))
+    return ""
+
+
+def _held(p: Profile, words: Words) -> str:
+    """The rails that changed the number."""
+    if p.next is None or below_band(p):
+        return ""
+    rails = RAILS if p.next.interval else KEEPING
+    return " ".join(words.say(f"rail_{rail}") for rail in rails if rail in p.next.rails)
+
+
+def _change(p: Profile) -> str:
+    """What would change the answer."""
+    if p.silence:
+        known = (*UNSAID, "no_band", "no_injections", "data_conflict")
+        return p.silence if p.silence in known else "more_data"
+    if p.lasting.link == "unrelated":
+        return "unrelated"
+    return "returned" if p.lasting.kind == "lasts" else "calm"
+
+
+def biases(profile: Profile, words: Words) -> tuple[str, ...]:
+    """What can mislead here: the general ones, and by number where they are seen."""
+    trend = profile.trend.trend if profile.trend else "cannot_tell"
+    drift = trend if trend in ("improving", "worsening") else "steady"
+    early = summary.early_ends(profile)
+    return (
+        words.say(f"bias_drift_{drift}"),
+        words.say("bias_early_seen", cycles=early) if early else words.say("bias_early"),
+        words.say("bias_expectation"),
+        words.say("bias_missing"),
+    )
+
+
+def what_it_is(words: Words) -> str:
+    """What this page is and is not."""
+    return " ".join(
+        words.say(k) for k in ("is_information", "is_no_scale", "is_simulated", "is_alarm")
+    )
+
+
+def cards(p: Profile, words: Words) -> tuple[tuple[str, str, str], ...]:
+    """The four boxes at the top: name, value, note."""
+    have, of = summary.coverage(p)
+    now = (
+        words.say("card_every", days=words.number(p.current))
+        if p.current
+        else words.say("card_none")
+    )
+    return (
+        (words.say("card_now"), now, _band_note(p, words)),
+        (words.say("card_lasts"), lasts(p, words), sure(p, words)),
+        (words.say("card_next"), *_next_card(p, words)),
+        (
+            words.say("card_diary"),
+            words.say("card_days", have=have, of=of),
+            words.say("card_cycles", cycles=len(summary.done(p))),
+        ),
+    )
+
+
+def _band_note(p: Profile, words: Words) -> str:
+    if p.band is None:
+        return words.say("band_none")
+    if p.signed_by:
+        who = p.signed_by if p.signed_on is None else f"{p.signed_by}, {words.day(p.signed_on)}"
+        return words.say("band_by", days=words.span(*p.band), who=who)
+    return words.say("band_signed", days=words.span(*p.band))
+
+
+def _next_card(p: Profile, words: Words) -> tuple[str, str]:
+    n = p.next
+    if n is None:
+        return words.say("card_silent"), words.say(f"card_silent_{p.silence}")
+    then = words.say("card_then", days=n.interval) if n.interval else words.say("card_same")
+    if n.due_now:
+        return words.say("card_due_now"), then
+    first, last = n.window
+    if first == last:
+        return words.day(first), then
+    return words.say("card_window", first=words.day(first), last=words.day(last)), then

@@ -1,0 +1,186 @@
+"""What the page says: numbers in the table, no proposal beside an alarm, bounds for points."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from corrin.advice.profile import Lasting, Profile
+from corrin.figures import profile_page, profile_table, recovery_page, recovery_table, summary, talk
+from corrin.figures.shapes import Block, Text
+from corrin.words.profile import ProfileWords
+from tests.figures.courses import (
+    ENGLISH,
+    EVERY_WORDS,
+    NAMES,
+    VIGNETTES,
+    calm,
+    course,
+    drawn_from,
+    wearing_off,
+)
+
+ALARMED = [n for n in VIGNETTES if drawn_from(n).silence in ("alarm", "out_of_scope")]
+
+
+def plain(markup: str) -> str:
+    """The words of some HTML."""
+    return re.sub(r"<[^>]*>", " ", markup)
+
+
+def texts(profile: Profile, words: ProfileWords) -> list[Text]:
+    return [s for s in profile_page(profile, words).shapes() if isinstance(s, Text)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_number_of_the_small_table_and_the_strips_is_in_the_html(name: str) -> None:
+    for words in EVERY_WORDS:
+        profile = drawn_from(name)
+        table = plain(profile_table(profile, words))
+        for block in (inner for b in profile_page(profile, words).blocks for inner in b.walk()):
+            if block.tag in ("TD", "TH"):
+                assert joined(block) in table
+        for cycle in summary.drawn(profile):
+            assert words.day(cycle.start) in table
+
+
+def joined(block: Block) -> str:
+    return " ".join(s.text for s in block.shapes if isinstance(s, Text))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_sentences_of_the_talk_are_on_the_page_and_in_the_html(name: str) -> None:
+    for words in EVERY_WORDS:
+        profile = drawn_from(name)
+        shown = " ".join(t.text for t in texts(profile, words))
+        table = plain(profile_table(profile, words))
+        for _, sentence in talk.sentences(profile, words):
+            assert sentence and sentence in table
+            assert all(word in shown for word in sentence.split())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_sentence_is_left_with_a_gap(name: str) -> None:
+    for words in EVERY_WORDS:
+        profile = drawn_from(name)
+        whole = profile_table(profile, words) + recovery_table(profile, words)
+        whole += "".join(t.text for t in texts(profile, words))
+        assert "{" not in whole and "nan" not in re.findall(r"\w+", whole)
+
+
+def test_a_plan_without_a_date_is_not_laid_over_cycles_it_did_not_rule() -> None:
+    planned = [c.planned for c in drawn_from("tc-047").cycles if c.written]
+    assert planned[:2] == [None, None] and set(planned[2:]) == {84.0}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_probability_of_a_cycle_is_shown_as_a_number(name: str) -> None:
+    for words in EVERY_WORDS:
+        shown = " ".join(t.text for t in texts(drawn_from(name), words))
+        assert {p for p in re.findall(r"(\d+) ?%", shown)} <= {"90"}
+
+
+def test_there_are_alarms_among_the_vignettes() -> None:
+    assert len(ALARMED) >= 2
+
+
+@pytest.mark.parametrize("name", ALARMED)
+def test_beside_an_alarm_there_is_no_proposal_no_duration_and_no_date(name: str) -> None:
+    profile = drawn_from(name)
+    assert profile.next is None and profile.prescribed is None
+    assert profile.lasting == Lasting()
+    for words in EVERY_WORDS:
+        for make in (profile_page, recovery_page):
+            page = make(profile, words)
+            first = next(s for b in page.blocks[2:] for s in b.shapes if isinstance(s, Text))
+            assert first.bold and first.size >= 10
+            later = [words.day(profile.on + timedelta(days=n)) for n in range(1, 400)]
+            shown = " ".join(s.text for s in page.shapes() if isinstance(s, Text))
+            assert not [day for day in later if day in shown]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_a_signed_band_nothing_is_proposed(name: str) -> None:
+    profile = drawn_from(name)
+    if profile.band is None:
+        assert profile.next is None
+    elif profile.next and profile.next.interval:
+        assert profile.band[0] <= profile.next.interval <= profile.band[1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_number_of_days_is_told_only_after_a_return_was_seen(name: str) -> None:
+    profile = drawn_from(name)
+    back = any(c.back for c in profile.cycles)
+    assert profile.lasting.kind != "lasts" or back
+    if profile.lasting.kind == "at_least":
+        assert not back
+        assert profile.lasting.bound <= max(c.length for c in profile.cycles)
+
+
+def test_calm_cycles_give_a_bound_and_returns_a_number() -> None:
+    assert course(8, calm).lasting.kind == "at_least"
+    worn = course(8, wearing_off)
+    assert worn.lasting.kind == "lasts"
+    assert 14 <= worn.lasting.low <= worn.lasting.middle <= worn.lasting.high <= 28
+    assert len(worn.lasting.dots) == 20
+
+
+def test_nothing_gives_not_enough_data_and_a_page_all_the_same() -> None:
+    profile = drawn_from("nothing")
+    assert profile.lasting.kind == "not_enough_data"
+    assert ENGLISH.say("lasts_unknown") in [t.text for t in texts(profile, ENGLISH)]
+
+
+def test_cannot_tell_is_kept_apart_from_does_not() -> None:
+    profile = course(8, calm)
+    seen = dict(talk.sentences(profile, ENGLISH))["What was seen"]
+    assert "cannot tell" in seen and "does not mean that they do not" in seen
+    other = replace(profile, lasting=Lasting(link="unrelated"))
+    said = " ".join(text for _, text in talk.sentences(other, ENGLISH))
+    assert "another rhythm" in said and "says nothing against treatment" in said
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nobody_is_told_to_stop_or_that_it_is_expectation(name: str) -> None:
+    for words in EVERY_WORDS:
+        said = " ".join(text for _, text in talk.sentences(drawn_from(name), words)).lower()
+        assert not re.search(r"\bstop|expect|forvent|verwacht|placebo|hophør", said)
+
+
+def test_a_cycle_that_rose_without_a_clear_return_is_not_called_calm() -> None:
+    profile = drawn_from("tc-012")
+    assert sum(summary.rose(c) for c in profile.cycles) == 1
+    assert "1 of 8" in talk.seen(profile, ENGLISH)
+
+
+def test_ill_days_count_in_no_mean() -> None:
+    profile = course(4, calm)
+    cycle = profile.cycles[1]
+    ill = (True,) * 14 + (False,) * 14
+    worse = replace(cycle, scores=(10.0,) * 14 + cycle.scores[14:], ill=ill)
+    assert summary.mean(worse, 0, 27) == summary.mean(cycle, 14, 27)
+
+
+def test_each_cycle_counts_once_in_a_bin() -> None:
+    cycles = summary.drawn(course(5, wearing_off))  # the first eight weeks stand apart
+    assert {b.count for b in summary.bins(cycles, 27)} == {3}
+    assert summary.bin_days(summary.drawn(drawn_from("weekly notes"))) == 7
+    assert summary.bin_days(summary.drawn(drawn_from("thirty cycles"))) == 1
+
+
+def test_groups_hold_every_complete_cycle_once() -> None:
+    for name in NAMES:
+        profile = drawn_from(name)
+        assert sum(g.cycles for g in summary.groups(profile)) == len(summary.done(profile))
+        assert len(summary.groups(profile)) <= 5
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_recovery_view_has_its_months_as_a_table(name: str) -> None:
+    for words in EVERY_WORDS:
+        profile = drawn_from(name)
+        table = plain(recovery_table(profile, words))
+        for day, _ in profile.scores:
+            assert words.say("month_tick", month=day.month, year=day.year) in table
