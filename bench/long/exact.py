@@ -3,7 +3,7 @@
 The walk replaces a mixture of levels by its mean after every cycle. For two cycles the mixture can
 be written out: every pair of cycle scales with the joint normal of both cycles' days. Flares and
 forgetting are left out on both sides.
-    PYTHONPATH=src python bench/exact.py --patients 12 --seed 3
+    PYTHONPATH=src python bench/long/exact.py --patients 12 --seed 3
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from corrin.response import Diary, Prior, grid, stories
 from corrin.response.diary import Floats
@@ -116,7 +116,8 @@ def main() -> None:
         apart.append(abs(m - m2) / sd)
         ratio.append(sd2 / sd)
         cycle.append(abs(p - p2))
-    print(f"command: bench/exact.py {' '.join(sys.argv[1:])}; two cycles of {EVERY} days")
+    asked = f"--patients {told.patients} --seed {told.seed}"
+    print(f"command: bench/long/exact.py {asked}; two cycles of {EVERY} days")
     print(f"mean log duration: apart by {np.mean(apart):.3f} SD on average, worst {max(apart):.3f}")
     print(
         f"SD ratio {min(ratio):.3f} to {max(ratio):.3f}; p_cycle apart by at most {max(cycle):.4f}"
