@@ -92,11 +92,7 @@ def posterior(diary: Diary, today: int, prior: Prior = USUAL) -> tuple[Floats, f
         tau, y, x, noise = days[c]
         posts = {}
         for s in range(n_s):
-            f = np.eye(COLUMNS)
-            f[LEVEL, SLOPE], f[SLOPE, SLOPE] = length / 30, math.exp(-length / stories.SLOPE_MEMORY)
-            cov[s] = f @ cov[s] @ f.T
-            cov[s][LEVEL, LEVEL] += stories.WANDER_CYCLE**2 + stories.WANDER_MONTH**2 * length / 30
-            cov[s][SLOPE, SLOPE] += (1 - f[SLOPE, SLOPE] ** 2) * sd[0, SLOPE] ** 2
+            f, cov[s] = _wandered(cov[s], length)
             xs = x * (sd[s] > 0)
             total = xs @ cov[s] @ xs.T + noise
             gain = cov[s] @ xs.T @ np.linalg.inv(total) if len(tau) else np.zeros((COLUMNS, 0))
@@ -112,7 +108,7 @@ def posterior(diary: Diary, today: int, prior: Prior = USUAL) -> tuple[Floats, f
         like = np.exp(like - like.max())
         flare = flare_shape(length)
         new = np.zeros_like(w)
-        back, total_w = 0.0, 0.0
+        back = 0.0
         for s in range(n_s):
             flared = sum(
                 grid.HEIGHT_WEIGHTS[h] * (like[s, h + 1, 0] @ flare) for h in range(n_h - 1)
@@ -131,9 +127,18 @@ def posterior(diary: Diary, today: int, prior: Prior = USUAL) -> tuple[Floats, f
                     share = share + flare * like[s, h, k] * w[s, h, k].sum()
                     share /= share.sum()
                     mean[s, h, k] = sum(share[d] * posts[s, h, k, d] for d in range(n_d))
-        total_w = new.sum()
-        w, back = new / total_w, back / total_w
+        w, back = new / new.sum(), back / new.sum()
     return w, back
+
+
+def _wandered(cov: Floats, length: float) -> tuple[Floats, Floats]:
+    """How levels move while a cycle passes: the step of the mean, and the covariance after it."""
+    f = np.eye(COLUMNS)
+    f[LEVEL, SLOPE], f[SLOPE, SLOPE] = length / 30, math.exp(-length / stories.SLOPE_MEMORY)
+    cov = f @ cov @ f.T
+    cov[LEVEL, LEVEL] += stories.WANDER_CYCLE**2 + stories.WANDER_MONTH**2 * length / 30
+    cov[SLOPE, SLOPE] += (1 - f[SLOPE, SLOPE] ** 2) * stories._SD[0, SLOPE] ** 2
+    return f, cov
 
 
 def flare_shape(length: float) -> Floats:
