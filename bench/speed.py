@@ -1,4 +1,4 @@
-"""Patients a second, against the plain reference in the same run.
+"""Patients a second, against the plain reference in the same run: the median of some runs.
 
 PYTHONPATH=src python bench/speed.py --patients 256 --seed 5
 """
@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 
@@ -32,14 +34,29 @@ def diaries(n: int, seed: int) -> list[Diary]:
     return made
 
 
+def spent(work: Callable[[], object]) -> tuple[float, float]:
+    """CPU and wall-clock seconds of one run."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    work()
+    return time.process_time() - cpu, time.perf_counter() - wall
+
+
+def rates(n: int, seconds: Sequence[float]) -> str:
+    """Patients a second: the median of the runs, lowest and highest."""
+    each = sorted(n / s for s in seconds)
+    return f"{median(each):.2f} ({each[0]:.2f} to {each[-1]:.2f})"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--patients", type=int, default=256)
     parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=5)
     told = parser.parse_args()
     made = diaries(told.patients, told.seed)
     propose_many(made[:8], today=DAYS - 1, current=EVERY)
-    print(f"command: bench/speed.py {' '.join(sys.argv[1:])}; one process, CPU seconds")
+    asked = f"--patients {told.patients} --seed {told.seed} --runs {told.runs}"
+    print(f"command: bench/speed.py {asked}; one process, median (lowest to highest)")
     for name, work, n in (
         ("propose_many", lambda: propose_many(made, today=DAYS - 1, current=EVERY), len(made)),
         (
@@ -49,11 +66,9 @@ def main() -> None:
         ),
         ("plain reference", lambda: plain.posterior(made[0], DAYS - 1), 1),
     ):
-        start, wall = time.process_time(), time.perf_counter()
-        work()
-        cpu, spent = time.process_time() - start, time.perf_counter() - wall
+        cpu, wall = zip(*(spent(work) for _ in range(told.runs)), strict=True)
         print(
-            f"{name:22s} {n / cpu:9.2f} patients a CPU second ({n / spent:.2f} by the wall clock)"
+            f"{name:22s} {rates(n, cpu)} patients a CPU second, {rates(n, wall)} by the wall clock"
         )
 
 

@@ -14,6 +14,7 @@ from corrin.record import GRAMMAR
 from corrin.terms import Lang
 from corrin.words.guide import guide, guide_text
 from tools.manual import facts, manual
+from tools.validation import validation
 
 ROOT = Path(__file__).resolve().parents[1]
 PRINTED_FOR = date(2026, 11, 22)  # the day the printed guidelines are in force on
@@ -45,6 +46,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/protocols.md": protocols,
     "docs/manual.md": lambda: manual(NOTE),
     "docs/facts.md": lambda: facts(NOTE),
+    "docs/validation.md": lambda: validation(NOTE),
 }
 
 

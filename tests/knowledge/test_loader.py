@@ -118,7 +118,7 @@ def test_superseded_sources_carry_no_rule_in_force_today() -> None:
 
 
 def test_every_fact_is_asked_for_by_a_rule_and_every_rule_by_its_facts() -> None:
-    asked = set()
+    asked: set[str] = set()
     for edition in load().editions:
         for rule, node in rule_book(edition).conditions:
             asked |= facts_of(node)

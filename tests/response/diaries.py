@@ -9,16 +9,16 @@ from corrin.response import Diary
 
 def diary(
     *,
-    interval=28,
-    cycles=6,
-    lasts=None,
-    height=4.0,
-    base=1.0,
-    noise=0.6,
-    seed=0,
-    after=0,
-    miss=0.0,
-    planned=None,
+    interval: int = 28,
+    cycles: int = 6,
+    lasts: float | None = None,
+    height: float = 4.0,
+    base: float = 1.0,
+    noise: float = 0.6,
+    seed: int = 0,
+    after: int = 0,
+    miss: float = 0.0,
+    planned: float | None = None,
 ) -> tuple[Diary, int]:
     """A diary of whole cycles and ``after`` days of the next; symptoms come back at ``lasts``."""
     rng = np.random.default_rng(seed)

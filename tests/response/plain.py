@@ -9,18 +9,22 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corrin.response import grid, stories
 from corrin.response import noise as noise_of
-from corrin.response.diary import USUAL, Diary, Prior
+from corrin.response.diary import USUAL, Diary, Floats, Prior
 from corrin.response.evidence import COLUMNS, LEVEL, SLOPE, _columns, _expected, _Sheet
-from corrin.response.rows import read
+from corrin.response.rows import Cycles, read
+
+Ints = NDArray[np.int64]
+Days = tuple[Ints, Floats, Floats, Floats]  # days since the injection, scores, columns, noise
 
 
-def _days_of(cycles):
+def _days_of(cycles: Cycles) -> list[Days]:
     """Scores, their noise covariance and the columns of each cycle, for the days that count."""
     tau = np.arange(cycles.scores.shape[1])
-    day = np.array(cycles.starts)[:, None] + tau
+    day = np.array(cycles.starts, dtype=np.float64)[:, None] + tau
     variance, linger = noise_of.spread(cycles.scores, cycles.usable)
     y = np.where(cycles.usable, cycles.scores, 0.0)
     y = y - np.where(
@@ -33,7 +37,7 @@ def _days_of(cycles):
     return [_one(y[c], x[c], trust[c], variance, linger) for c in range(len(y))]
 
 
-def _one(y, x, trust, variance, linger):
+def _one(y: Floats, x: Floats, trust: Floats, variance: float, linger: float) -> Days:
     tau = np.flatnonzero(trust > 0)
     n = len(tau)
     half = np.zeros((n, n))  # y[i] - rho y[i - 1] is independent noise
@@ -48,23 +52,23 @@ def _one(y, x, trust, variance, linger):
     return tau, y[tau], x[tau], cov
 
 
-def _log_normal(e, cov):
-    sign, det = np.linalg.slogdet(cov)
-    return -0.5 * (e @ np.linalg.solve(cov, e)) - 0.5 * det
+def _log_normal(e: Floats, cov: Floats) -> float:
+    det = np.linalg.slogdet(cov)[1]
+    return float(-0.5 * (e @ np.linalg.solve(cov, e)) - 0.5 * det)
 
 
-def rise(scale, width, tau):
+def rise(scale: float, width: float, tau: float) -> float:
     return 1 / (1 + math.exp(-min(max((tau / scale - 1) / width, -60), 60)))
 
 
-def kernel(sd):
+def kernel(sd: float) -> Floats:
     gap = np.log(grid.SCALES)[:, None] - np.log(grid.SCALES)[None]
     phi = np.vectorize(lambda z: 0.5 * math.erfc(-z / math.sqrt(2)))
     mass = phi((abs(gap) + grid.STEP / 2) / sd) - phi((abs(gap) - grid.STEP / 2) / sd)
-    return mass / mass.sum(axis=1, keepdims=True)
+    return np.asarray(mass / mass.sum(axis=1, keepdims=True))
 
 
-def posterior(diary: Diary, today: int, prior: Prior = USUAL):
+def posterior(diary: Diary, today: int, prior: Prior = USUAL) -> tuple[Floats, float]:
     """Weights (story, height, width, varies, scale) and P(back) at the end of the last cycle."""
     cycles = read(diary, today)
     days = _days_of(cycles)
@@ -88,11 +92,7 @@ def posterior(diary: Diary, today: int, prior: Prior = USUAL):
         tau, y, x, noise = days[c]
         posts = {}
         for s in range(n_s):
-            f = np.eye(COLUMNS)
-            f[LEVEL, SLOPE], f[SLOPE, SLOPE] = length / 30, math.exp(-length / stories.SLOPE_MEMORY)
-            cov[s] = f @ cov[s] @ f.T
-            cov[s][LEVEL, LEVEL] += stories.WANDER_CYCLE**2 + stories.WANDER_MONTH**2 * length / 30
-            cov[s][SLOPE, SLOPE] += (1 - f[SLOPE, SLOPE] ** 2) * sd[0, SLOPE] ** 2
+            f, cov[s] = _wandered(cov[s], length)
             xs = x * (sd[s] > 0)
             total = xs @ cov[s] @ xs.T + noise
             gain = cov[s] @ xs.T @ np.linalg.inv(total) if len(tau) else np.zeros((COLUMNS, 0))
@@ -108,7 +108,7 @@ def posterior(diary: Diary, today: int, prior: Prior = USUAL):
         like = np.exp(like - like.max())
         flare = flare_shape(length)
         new = np.zeros_like(w)
-        back, total_w = 0.0, 0.0
+        back = 0.0
         for s in range(n_s):
             flared = sum(
                 grid.HEIGHT_WEIGHTS[h] * (like[s, h + 1, 0] @ flare) for h in range(n_h - 1)
@@ -127,12 +127,21 @@ def posterior(diary: Diary, today: int, prior: Prior = USUAL):
                     share = share + flare * like[s, h, k] * w[s, h, k].sum()
                     share /= share.sum()
                     mean[s, h, k] = sum(share[d] * posts[s, h, k, d] for d in range(n_d))
-        total_w = new.sum()
-        w, back = new / total_w, back / total_w
+        w, back = new / new.sum(), back / new.sum()
     return w, back
 
 
-def flare_shape(length):
+def _wandered(cov: Floats, length: float) -> tuple[Floats, Floats]:
+    """How levels move while a cycle passes: the step of the mean, and the covariance after it."""
+    f = np.eye(COLUMNS)
+    f[LEVEL, SLOPE], f[SLOPE, SLOPE] = length / 30, math.exp(-length / stories.SLOPE_MEMORY)
+    cov = f @ cov @ f.T
+    cov[LEVEL, LEVEL] += stories.WANDER_CYCLE**2 + stories.WANDER_MONTH**2 * length / 30
+    cov[SLOPE, SLOPE] += (1 - f[SLOPE, SLOPE] ** 2) * stories._SD[0, SLOPE] ** 2
+    return f, cov
+
+
+def flare_shape(length: float) -> Floats:
     out = np.zeros(len(grid.SCALES))
     for d, scale in enumerate(grid.SCALES):
         ago = length - scale
@@ -142,7 +151,7 @@ def flare_shape(length):
     return out
 
 
-def prior_weights(prior: Prior):
+def prior_weights(prior: Prior) -> Floats:
     n_h, n_w, n_v, n_d = 1 + len(grid.HEIGHTS), len(grid.WIDTHS), len(grid.VARIES), len(grid.SCALES)
     w = np.zeros((len(stories.STORY_WEIGHTS), n_h, n_w, n_v, n_d))
     for h, height in enumerate(grid.HEIGHTS):
@@ -155,4 +164,4 @@ def prior_weights(prior: Prior):
     for s, cycle in enumerate(stories._cycle_by_story(prior.cycle)):
         w[s, 0] = (1 - cycle) * w[s, 1:].sum(axis=0)
         w[s, 1:] *= cycle
-    return w * stories.STORY_WEIGHTS[:, None, None, None, None]
+    return np.asarray(w * stories.STORY_WEIGHTS[:, None, None, None, None])

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from corrin.response import Diary, learn, propose_many
+from corrin.response.diary import Floats
 
 BAND = (2, 84)
 
 
-def kinds(rng):
+def kinds(rng: np.random.Generator) -> tuple[list[Floats], int]:
     days = int(rng.integers(1, 400))
     blank, flat = np.full(days, np.nan), np.full(days, float(rng.integers(0, 11)))
     one = blank.copy()
@@ -20,7 +21,7 @@ def kinds(rng):
     return [np.empty(0), blank, flat, one, noisy, gone, wild], days
 
 
-def schedules(rng, days):
+def schedules(rng: np.random.Generator, days: int) -> list[tuple[int, ...]]:
     some = np.sort(rng.integers(-200, days + 50, int(rng.integers(1, 30))))
     return [
         (),
@@ -35,7 +36,7 @@ def schedules(rng, days):
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_degraded_diaries_get_an_answer_or_a_reason(seed):
+def test_degraded_diaries_get_an_answer_or_a_reason(seed: int) -> None:
     rng = np.random.default_rng(seed)
     scores, days = kinds(rng)
     told = [None, np.full(days, 28.0), np.full(days, np.nan), np.full(days, 0.4)]
@@ -53,7 +54,7 @@ def test_degraded_diaries_get_an_answer_or_a_reason(seed):
             assert day is None or BAND[0] <= day <= BAND[1]
 
 
-def test_sixty_years_of_diary_are_read_in_a_moment():
+def test_sixty_years_of_diary_are_read_in_a_moment() -> None:
     days = 60 * 365
     rng = np.random.default_rng(0)
     d = Diary(rng.uniform(0, 4, days), tuple(range(0, days, 28)), planned=np.full(days, 28.0))

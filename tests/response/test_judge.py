@@ -15,7 +15,7 @@ from .diaries import diary
 
 
 @pytest.mark.parametrize("lasts,after,miss", [(None, 5, 0.2), (18, 12, 0.0), (24, 27, 0.5)])
-def test_the_fast_posterior_is_the_plain_one(lasts, after, miss):
+def test_the_fast_posterior_is_the_plain_one(lasts: float | None, after: int, miss: float) -> None:
     d, today = diary(cycles=3, lasts=lasts, after=after, miss=miss, noise=0.9)
     slow, back = plain.posterior(d, today)
     fast = walk(gather([read(d, today)]), [Prior()])
@@ -23,7 +23,7 @@ def test_the_fast_posterior_is_the_plain_one(lasts, after, miss):
     assert abs(fast.back[0, -1] - back) < 1e-6
 
 
-def test_diaries_walked_together_answer_as_alone():
+def test_diaries_walked_together_answer_as_alone() -> None:
     made = [diary(cycles=c, lasts=x, seed=c) for c, x in [(2, None), (5, 20), (9, 14)]]
     together = beliefs([read(d, t) for d, t in made], [Prior()] * 3)
     for (d, today), one in zip(made, together, strict=True):

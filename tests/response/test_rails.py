@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +17,7 @@ few = settings(max_examples=25, deadline=None, suppress_health_check=list(Health
 
 
 @st.composite
-def any_diary(draw):
+def any_diary(draw: st.DrawFn) -> tuple[Diary, int]:
     days = draw(st.integers(1, 200))
     rng = np.random.default_rng(draw(st.integers(0, 10_000)))
     score = np.clip(draw(st.floats(0, 9)) + 2 * rng.standard_normal(days), 0, 10)
@@ -31,7 +33,9 @@ bands = st.tuples(st.floats(1, 60), st.floats(0, 200)).map(lambda b: (b[0], b[0]
 
 @few
 @given(any_diary(), bands, st.floats(1, 200), st.floats(0.05, 0.3))
-def test_the_answer_never_leaves_the_band(made, band, current, alpha):
+def test_the_answer_never_leaves_the_band(
+    made: tuple[Diary, int], band: tuple[float, float], current: float, alpha: float
+) -> None:
     d, today = made
     p = propose(d, today=today, band=band, current=current, alpha=alpha)
     for days in (p.days, p.interval, *(p.window or ())):
@@ -40,7 +44,7 @@ def test_the_answer_never_leaves_the_band(made, band, current, alpha):
 
 @few
 @given(any_diary(), st.floats(3, 80))
-def test_steps_are_small(made, current):
+def test_steps_are_small(made: tuple[Diary, int], current: float) -> None:
     d, today = made
     p = propose(d, today=today, band=(1, 365), current=current)
     if p.interval is not None:
@@ -50,7 +54,7 @@ def test_steps_are_small(made, current):
 
 @few
 @given(any_diary(), st.integers(1, 500))
-def test_padding_with_nothing_changes_nothing(made, more):
+def test_padding_with_nothing_changes_nothing(made: tuple[Diary, int], more: int) -> None:
     d, today = made
     longer = np.concatenate([d.score, np.full(more, np.nan)])
     told = np.concatenate([d.told, np.full(more, np.nan)])
@@ -61,7 +65,7 @@ def test_padding_with_nothing_changes_nothing(made, more):
 
 @few
 @given(any_diary())
-def test_equal_arguments_give_equal_answers(made):
+def test_equal_arguments_give_equal_answers(made: tuple[Diary, int]) -> None:
     d, today = made
     a, b = (learn(d, today=today) for _ in range(2))
     assert a.p_cycle == b.p_cycle and (a.duration_mass == b.duration_mass).all()
@@ -69,7 +73,7 @@ def test_equal_arguments_give_equal_answers(made):
 
 @few
 @given(any_diary(), st.integers(0, 3))
-def test_what_comes_after_today_is_never_read(made, ahead):
+def test_what_comes_after_today_is_never_read(made: tuple[Diary, int], ahead: int) -> None:
     d, last = made
     today = max(0, last - 10 * ahead)
     score, told = d.score[: today + 1], d.told[: today + 1]
@@ -80,15 +84,15 @@ def test_what_comes_after_today_is_never_read(made, ahead):
 
 @few
 @given(any_diary())
-def test_due_now_never_lengthens(made):
+def test_due_now_never_lengthens(made: tuple[Diary, int]) -> None:
     d, today = made
     p = propose(d, today=today, current=40)
     if p.reason == "due_now":
-        assert (p.interval or 40) <= 40 and p.days <= 40
+        assert p.days is not None and (p.interval or 40) <= 40 and p.days <= 40
 
 
 @pytest.mark.parametrize("weeks", [1, 5])
-def test_moving_the_diary_in_time_moves_nothing_else(weeks):
+def test_moving_the_diary_in_time_moves_nothing_else(weeks: int) -> None:
     d, today = diary(lasts=20, after=14)
     back = 7 * weeks
     moved = Diary(
@@ -103,7 +107,7 @@ def test_moving_the_diary_in_time_moves_nothing_else(weeks):
     assert (a.days, a.interval, a.reason) == (b.days, b.interval, b.reason)
 
 
-def test_two_injections_on_one_day_count_once():
+def test_two_injections_on_one_day_count_once() -> None:
     d, today = diary(lasts=20)
     twice = Diary(d.score, sorted((*d.given, *d.given)), planned=d.told)
     assert (
@@ -112,7 +116,7 @@ def test_two_injections_on_one_day_count_once():
     )
 
 
-def test_many_answer_as_one_by_one():
+def test_many_answer_as_one_by_one() -> None:
     made = [diary(lasts=x, seed=s, after=s) for s, x in enumerate([None, 12, 20, None, 25])]
     many = propose_many([d for d, _ in made], today=[t for _, t in made], band=(2, 84), current=28)
     for (d, t), p in zip(made, many, strict=True):
@@ -126,25 +130,25 @@ def test_many_answer_as_one_by_one():
         )
 
 
-def test_symptoms_before_every_dose_shorten():
+def test_symptoms_before_every_dose_shorten() -> None:
     d, today = diary(lasts=18, cycles=4)
     p = propose(d, today=today, current=28)
     assert p.reason == "shorten" and p.interval == 20 and p.days == 20
 
 
-def test_calm_cycles_lengthen_by_a_fifth_at_most():
+def test_calm_cycles_lengthen_by_a_fifth_at_most() -> None:
     d, today = diary(cycles=8)
     p = propose(d, today=today, current=28)
-    assert p.reason == "lengthen" and 28 < p.interval <= 33
+    assert p.reason == "lengthen" and p.interval is not None and 28 < p.interval <= 33
 
 
-def test_a_clear_return_before_the_planned_day_is_due_now():
+def test_a_clear_return_before_the_planned_day_is_due_now() -> None:
     d, today = diary(lasts=16, cycles=4, after=23)
     p = propose(d, today=today, current=28)
     assert p.reason == "due_now" and p.days == 23 and p.window == (23, 23)
 
 
-def test_one_bad_day_changes_nothing():
+def test_one_bad_day_changes_nothing() -> None:
     d, today = diary(cycles=6, after=15)
     score = d.score.copy()
     score[-1] = 9.0
@@ -152,26 +156,26 @@ def test_one_bad_day_changes_nothing():
     assert propose(bad, today=today, current=28).days == propose(d, today=today, current=28).days
 
 
-def test_one_cycle_alone_cannot_lengthen():
+def test_one_cycle_alone_cannot_lengthen() -> None:
     d, today = diary(cycles=1, after=3)
     d = Diary(d.score, d.given[2:], planned=d.told)
     p = propose(d, today=today, current=28)
     assert p.reason == "not_enough_data" and p.days is None and p.interval is None
 
 
-def test_the_first_eight_weeks_never_count_as_wearing_off():
+def test_the_first_eight_weeks_never_count_as_wearing_off() -> None:
     d, today = diary(interval=28, cycles=1, after=27, lasts=10)
     started_here = Diary(d.score, [g for g in d.given if g >= 0], planned=d.told)
     assert propose(started_here, today=today, current=28).reason == "not_enough_data"
 
 
-def test_silence_is_not_wellness():
+def test_silence_is_not_wellness() -> None:
     d, today = diary(cycles=8)
     p = propose(d, today=today + 60, current=28)
     assert p.reason == "not_enough_data"
 
 
-def test_a_fractional_band_is_rounded_inward():
+def test_a_fractional_band_is_rounded_inward() -> None:
     d, today = diary(cycles=8)
     p = propose(d, today=today, current=30.4, band=(30.2, 30.9 + 1))
     assert p.days in (None, 31)
@@ -189,9 +193,9 @@ def test_a_fractional_band_is_rounded_inward():
         {"current": -3},
     ],
 )
-def test_bad_arguments_are_refused_with_a_remedy(change):
+def test_bad_arguments_are_refused_with_a_remedy(change: dict[str, Any]) -> None:
     d, today = diary()
-    with pytest.raises(ValueError, match="met .*expected .*;"):
+    with pytest.raises(ValueError, match=r"met .*expected .*;"):
         propose(d, **{"today": today, **change})
 
 
@@ -207,18 +211,18 @@ def test_bad_arguments_are_refused_with_a_remedy(change):
         {"scores": ["x"], "injections": [0]},
     ],
 )
-def test_a_bad_diary_is_refused_with_a_remedy(bad):
-    with pytest.raises(ValueError, match="met .*expected .*;"):
+def test_a_bad_diary_is_refused_with_a_remedy(bad: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"met .*expected .*;"):
         Diary(**bad)
 
 
 @pytest.mark.parametrize("bad", [{"median": 0}, {"spread": 0}, {"cycle": 1.0}])
-def test_a_bad_prior_is_refused(bad):
-    with pytest.raises(ValueError, match="met .*expected .*;"):
+def test_a_bad_prior_is_refused(bad: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"met .*expected .*;"):
         Prior(**bad)
 
 
-def test_p_return_rises_from_nothing_to_p_cycle():
+def test_p_return_rises_from_nothing_to_p_cycle() -> None:
     d, today = diary(lasts=20)
     belief = learn(d, today=today)
     told = [belief.p_return(day) for day in (0, 5, 15, 20, 25, 60, 365)]
@@ -229,7 +233,7 @@ def test_p_return_rises_from_nothing_to_p_cycle():
         belief.duration(5)
 
 
-def test_an_interval_outside_the_band_is_brought_inside():
+def test_an_interval_outside_the_band_is_brought_inside() -> None:
     d, today = diary(cycles=8)
     p = propose(d, today=today, band=(2, 20), current=28)
     assert p.interval == 20 and "band" in p.rails

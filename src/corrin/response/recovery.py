@@ -148,7 +148,7 @@ def _slope(day: Floats, score: Floats, beside: Floats) -> tuple[float, float]:
     """Points a month and its standard error, allowing for noise that lingers."""
     months = (day - day.mean()) / MONTH
     x = np.column_stack([np.ones_like(months), months, beside])
-    weight = np.ones_like(score)
+    weight, beta = np.ones_like(score), np.zeros(x.shape[1])
     for _ in range(4):  # Huber: a few very bad days are no trend
         root = np.sqrt(weight)
         beta, *_ = np.linalg.lstsq(x * root[:, None], score * root, rcond=None)

@@ -1,7 +1,7 @@
 """Regret, relapses, injections, calibration and coverage in every world, with 95 % intervals.
 
 Simulated patients: a test of the algorithm, not of benefit to people. Run from the repository:
-    PYTHONPATH=src python bench/regret.py --patients 48 --years 1.5 --seed 11
+    PYTHONPATH=src python bench/long/regret.py --patients 48 --years 1.5 --seed 11
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--policies", default=POLICIES)
     parser.add_argument("--out", type=Path)
     told = parser.parse_args()
-    lines = [f"command: bench/regret.py {' '.join(sys.argv[1:])}", _setting(told)]
+    lines = [f"command: bench/long/regret.py {' '.join(sys.argv[1:])}", _setting(told)]
     results = []
     for world in told.worlds.split(","):
         result = trial(

@@ -1,12 +1,11 @@
 """How far one point on one day moves a proposal.
 
-PYTHONPATH=src python bench/smoothness.py --patients 400 --seed 7
+PYTHONPATH=src python bench/long/smoothness.py --patients 400 --seed 7
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
 
 import numpy as np
 
@@ -62,7 +61,7 @@ def main() -> None:
     rng = np.random.default_rng(told.seed)
     made, today, now = diaries(rng, told.patients)
     base = propose_many(made, today=today, current=now)
-    print(f"command: bench/smoothness.py {' '.join(sys.argv[1:])}")
+    print(f"command: bench/long/smoothness.py --patients {told.patients} --seed {told.seed}")
     print("move as a multiple of what is allowed (10 % or one day)")
     for name, last, by in (
         ("random day, 1 point", False, 1.0),

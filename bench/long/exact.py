@@ -3,7 +3,7 @@
 The walk replaces a mixture of levels by its mean after every cycle. For two cycles the mixture can
 be written out: every pair of cycle scales with the joint normal of both cycles' days. Flares and
 forgetting are left out on both sides.
-    PYTHONPATH=src python bench/exact.py --patients 12 --seed 3
+    PYTHONPATH=src python bench/long/exact.py --patients 12 --seed 3
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from corrin.response import Diary, Prior, grid, stories
+from corrin.response.diary import Floats
 from corrin.response.evidence import COLUMNS, LEVEL, SLOPE, gather
 from corrin.response.rows import read
 from tests.response import plain
@@ -24,7 +25,7 @@ from tests.response import plain
 EVERY = 28
 
 
-def step(length: float, sd: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def step(length: float, sd: Floats) -> tuple[Floats, Floats]:
     """How levels move over a cycle: transition and added covariance."""
     move, noise = np.eye(COLUMNS), np.zeros((COLUMNS, COLUMNS))
     move[LEVEL, SLOPE] = length / 30
@@ -34,7 +35,7 @@ def step(length: float, sd: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return move, noise
 
 
-def exact(diary: Diary, today: int) -> np.ndarray:
+def exact(diary: Diary, today: int) -> Floats:
     """Weight of (story, height, width, varies, scale) after two cycles, nothing collapsed."""
     cycles = read(diary, today)
     days = plain._days_of(cycles)
@@ -63,7 +64,7 @@ def exact(diary: Diary, today: int) -> np.ndarray:
     return np.asarray(weight / weight.sum())
 
 
-def _pairs(e: np.ndarray, inverse: np.ndarray, h: float, k: int, days: list) -> np.ndarray:
+def _pairs(e: Floats, inverse: Floats, h: float, k: int, days: list[plain.Days]) -> Floats:
     """Log-likelihood of every pair of cycle scales: (first, second)."""
     g1, g2 = (h * grid.rises()[k][:, d[0]] for d in days)
     n = g1.shape[1]
@@ -74,7 +75,7 @@ def _pairs(e: np.ndarray, inverse: np.ndarray, h: float, k: int, days: list) -> 
     return np.asarray(-0.5 * (q1[:, None] + q2[None, :] + 2 * e1 @ inverse[:n, n:] @ e2.T))
 
 
-def _carry(first: np.ndarray, like: np.ndarray, lengths: tuple[int, ...]) -> np.ndarray:
+def _carry(first: Floats, like: Floats, lengths: tuple[int, ...]) -> Floats:
     move = grid.drift_kernel()
     steps = [np.eye(len(move)) + min(n / 30, 2.5) * (move - np.eye(len(move))) for n in lengths]
     before = first @ steps[0]
@@ -85,7 +86,7 @@ def _carry(first: np.ndarray, like: np.ndarray, lengths: tuple[int, ...]) -> np.
     return out
 
 
-def lasts(weight: np.ndarray) -> tuple[float, float, float]:
+def lasts(weight: Floats) -> tuple[float, float, float]:
     """P(cycle), and mean and SD of the log duration given a cycle."""
     active = weight[:, 1:].sum(axis=(0, 3))
     log = np.log(grid.durations())
@@ -99,7 +100,7 @@ def main() -> None:
     parser.add_argument("--patients", type=int, default=12)
     parser.add_argument("--seed", type=int, default=3)
     told = parser.parse_args()
-    stories.FLARE_RATE = stories.FORGET = 0.0  # type: ignore[misc]
+    stories.FLARE_RATE = stories.FORGET = 0.0
     rng, apart, ratio, cycle = np.random.default_rng(told.seed), [], [], []
     for _ in range(told.patients):
         tau = np.arange(2 * EVERY) % EVERY
@@ -115,7 +116,8 @@ def main() -> None:
         apart.append(abs(m - m2) / sd)
         ratio.append(sd2 / sd)
         cycle.append(abs(p - p2))
-    print(f"command: bench/exact.py {' '.join(sys.argv[1:])}; two cycles of {EVERY} days")
+    asked = f"--patients {told.patients} --seed {told.seed}"
+    print(f"command: bench/long/exact.py {asked}; two cycles of {EVERY} days")
     print(f"mean log duration: apart by {np.mean(apart):.3f} SD on average, worst {max(apart):.3f}")
     print(
         f"SD ratio {min(ratio):.3f} to {max(ratio):.3f}; p_cycle apart by at most {max(cycle):.4f}"

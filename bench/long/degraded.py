@@ -1,6 +1,6 @@
 """Spoilt diaries by the thousand: an answer or a reason every time, inside the band.
 
-PYTHONPATH=src python bench/degraded.py --rounds 100 --seed 1000
+PYTHONPATH=src python bench/long/degraded.py --rounds 100 --seed 1000
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from corrin.response import Diary, propose, propose_many
 from tests.response.test_degraded import kinds, schedules
@@ -45,7 +45,7 @@ def main() -> None:
             *(many.days, many.interval, many.window),
             *(many.reason, many.rails),
         )
-    print(f"command: bench/degraded.py {' '.join(sys.argv[1:])}")
+    print(f"command: bench/long/degraded.py --rounds {told.rounds} --seed {told.seed}")
     print(f"{sum(reasons.values())} diaries, 0 exceptions, {outside} numbers outside the band")
     print(f"reasons: {dict(sorted(reasons.items()))}")
     print(f"one by one against together: {unequal} of {compared} differ")
