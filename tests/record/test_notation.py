@@ -70,6 +70,7 @@ def test_a_plan_names_the_clinician_and_the_day() -> None:
         ("2026-02-20 felt fatigue", "a number from 0 to 10"),
         ("2026-02-20 felt fatigue 1e999", "a finite number"),
         ("2026-02-20 felt fatigue 7 8", "the end of the line"),
+        ("undated ethnicity black black", "the end of the line"),
         ("2026-02-20 gave hydroxocobalamin -1 ug im", "a number above 0"),
         ("2026-02-20 gave hydroxocobalamin 1 litre im", "ug or mg"),
         ('2026-02-20 felt "fatigue 7', "closed quotation marks"),

@@ -10,7 +10,13 @@ from corrin.figures.dots import lasts, sure, unknown
 from corrin.figures.words import Words
 
 Said = tuple[str, str]  # a heading and what it says
-KEEPING = ("band", "symptoms_return", "symptomatic", "no_help")  # rails that hold an interval
+KEEPING = (
+    "band",
+    "symptoms_return",
+    "symptoms_present",
+    "still_improving",
+    "no_help",
+)  # rails that hold an interval
 RAILS = ("step_down", "step_up", *KEEPING)
 
 

@@ -1,20 +1,18 @@
 """The diary notation, read: one entry a line, the day first. `printer` is the inverse."""
 
-import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from corrin.record import fields as f
 from corrin.record.case import LARGEST_TEXT, WEEKDAYS
+from corrin.record.cursor import Cursor
 from corrin.record.entries import (
     Administration,
     Attribute,
     Born,
     CarePlan,
-    Code,
     Entry,
     History,
     Ill,
@@ -27,7 +25,7 @@ from corrin.record.entries import (
 )
 from corrin.record.fields import Notes, Unreadable
 from corrin.record.model import Fault, Record, RecordError
-from corrin.terms import SECTIONS, Coding
+from corrin.terms import SECTIONS
 
 GRAMMAR = """\
 # One entry a line, the day first (or `undated`). A # begins a comment.
@@ -106,7 +104,8 @@ def _line(line: str, position: int, notes: Notes) -> Iterator[Entry]:
     if verb not in VERBS:
         raise notes.refuse(place, verb, "one of " + ", ".join(VERBS), _example("felt"))
     entry = VERBS[verb](cursor, common)
-    cursor.end(verb)
+    if cursor.words:
+        raise cursor.left_over(_example(verb))
     yield entry
 
 
@@ -128,90 +127,10 @@ def _tokens(line: str, place: str, notes: Notes) -> Iterator[str]:
 
 
 def _example(verb: str) -> str:
-    shown = next(line for line in GRAMMAR.splitlines() if f" {verb} " in line)
+    """An example of a line with this verb, or of a diary line where there is none."""
+    lines = GRAMMAR.splitlines()
+    shown = next((x for x in lines if f" {verb} " in x), "2026-02-20 felt fatigue 7")
     return "write it like `" + shown.split("  ")[0].strip() + "`"
-
-
-@dataclass(slots=True)
-class Cursor:
-    """The words of one line, taken from the left, with clauses that may close it."""
-
-    words: list[str]
-    place: str
-    notes: Notes
-    verb: str = field(default="felt")
-
-    def word(self, expected: str) -> str:
-        """The next word, unquoted."""
-        if not self.words:
-            raise self.notes.refuse(self.place, "the end of the line", expected, "add it")
-        return self._unquoted(self.words.pop(0))
-
-    def _unquoted(self, raw: str) -> str:
-        if not raw.startswith('"'):
-            return raw
-        try:
-            return cast(str, json.loads(raw))
-        except ValueError:
-            raise self.notes.refuse(
-                self.place, raw, "a quoted text", "check the \\ in it"
-            ) from None
-
-    def code(self, expected: str) -> Code:
-        """A code of ours, or a quoted `system|code|display`."""
-        quoted = bool(self.words) and self.words[0].startswith('"')
-        found = self.word(expected)
-        if quoted and found.count("|") == 2:
-            return Coding(*found.split("|"))
-        return f.text(found, self.place, self.notes)
-
-    def number(self, expected: str) -> float:
-        """A number, with a point or a comma."""
-        found = self.word(expected)
-        if not re.fullmatch(r"-?\d+([.,]\d+)?([eE][-+]?\d+)?", found):
-            raise self.notes.refuse(self.place, found, expected, "write digits")
-        return f.number(float(found.replace(",", ".")), self.place, self.notes)
-
-    def positive(self, expected: str) -> float:
-        """A number above zero."""
-        return f.positive(self.number(expected), self.place, self.notes)
-
-    def interval(self, expected: str) -> float:
-        """A number of days above zero, at most ten years."""
-        return f.interval(self.number(expected), self.place, self.notes)
-
-    def day(self) -> date:
-        """An ISO date."""
-        return f.day(self.word("a date like 2026-03-05"), self.place, self.notes)
-
-    def day_or_undated(self) -> date | None:
-        """The day a line begins with."""
-        if self.words and self.words[0] == "undated":
-            self.words.pop(0)
-            return None
-        return self.day()
-
-    def at(self, *keywords: str) -> str | None:
-        """The next word, taken, when it is one of these keywords."""
-        if self.words and self.words[0] in keywords:
-            return self.words.pop(0)
-        return None
-
-    def closing(self, common: dict[str, Any]) -> dict[str, Any]:
-        """The common fields with those of the clauses that close the line."""
-        found = dict(common)
-        while keyword := self.at("id", "noted", "replaces", "note"):
-            content = self.word(f"a value after {keyword}")
-            name = "noted_at" if keyword == "noted" else keyword
-            read = f.moment if keyword == "noted" else f.text
-            found[name] = read(content, self.place, self.notes)
-        return found
-
-    def end(self, verb: str) -> None:
-        """Refuse what is left over."""
-        if self.words:
-            left = " ".join(self.words)
-            raise self.notes.refuse(self.place, left, "the end of the line", _example(verb))
 
 
 def _gave(c: Cursor, common: dict[str, Any]) -> Entry:

@@ -102,7 +102,8 @@ def learn(diary: Diary, *, today: int, prior: Prior = USUAL) -> Belief:
 
 def checked_day(today: int) -> int:
     """``today`` as a whole day number from 0; ValueError otherwise."""
-    if isinstance(today, bool) or today != int(today) or today < 0:
+    whole = not isinstance(today, bool) and math.isfinite(today) and today == int(today)
+    if not whole or today < 0:
         raise ValueError(f"met today {today}; expected a whole day from 0; count from day 0")
     return int(today)
 

@@ -91,7 +91,8 @@ def _bands(band: Band | Sequence[Band], n: int) -> list[Band]:
 
 def checked(today: int, band: Band, current: float | None, alpha: float) -> Bounds:
     """The arguments of a proposal, with a fractional band rounded inward. ValueError."""
-    lowest, highest = math.ceil(band[0]), math.floor(band[1])
+    finite = len(band) == PAIR and all(math.isfinite(day) for day in band)
+    lowest, highest = (math.ceil(band[0]), math.floor(band[1])) if finite else (0, 0)
     if not 1 <= lowest <= highest <= 365:
         raise ValueError(
             f"met the band {tuple(band)}; expected shortest and longest whole interval of 1 to "

@@ -96,7 +96,8 @@ def _too_long_above(belief: Belief, now: float, late: float, mature: bool, bound
     A prior alone never shortens: the diary must have made a return before ``now`` likelier.
     """
     if not mature:
-        return belief.interval_at(max(SURE, bounds.alpha)) - late
+        sure = belief.p_return(now) >= SURE
+        return belief.interval_at(max(SURE, bounds.alpha)) - late if sure else now
     likely = belief.interval_at(max(SHORTEN_AT, bounds.alpha)) - late
     costly = max(
         belief.costs_little(late, SLACK),
@@ -182,7 +183,8 @@ def _banded(days: int, kept: int, reason: str, rails: list[str], bounds: Bounds)
 def next_dose(cycles: Cycles, belief: Belief, bounds: Bounds, step: Step) -> Dose:
     """When the next injection of this cycle should come, given the interval after it."""
     gone = bounds.today - cycles.starts[-1]
-    plan = step.days if step.days is not None else step.now
+    clear = sum(cycles.complete) >= 2 or belief.p_back >= SURE
+    plan = step.days if step.days is not None and clear else step.now
     if gone == 0:
         return Dose(plan, _window(plan, bounds), False, ())
     target = _brought_forward(cycles, belief, step.now, gone, min(plan, step.now))

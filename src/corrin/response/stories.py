@@ -74,11 +74,15 @@ def _prior_of(prior: Prior) -> Floats:
     )
 
 
+# A prior leaves room for "no cycle", however sure it is.
+MOST_CERTAIN = 0.999
+
+
 def _cycle_by_story(cycle: float) -> tuple[float, float]:
     """Prior of a cycle in each story: expectation makes it less needed; the mean is ``cycle``."""
     plain, expecting = STORY_WEIGHTS
     less = cycle * EXPECTING_CYCLE
-    return (cycle - expecting * less) / plain if cycle < 0.95 else cycle, less
+    return min((cycle - expecting * less) / plain, MOST_CERTAIN), less
 
 
 def _first_level(n: int) -> tuple[Floats, Floats]:
