@@ -14,6 +14,8 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("floors", ("lint-imports",)),
     ("sizes", ("python", "-m", "tools.sizes")),
     ("docs", ("python", "-m", "tools.printed", "--check")),
+    # Every code said in three languages, every rule cited: held by tests, part of every check.
+    ("words", ("python", "-m", "pytest", "-q", "tests/words", "tests/knowledge")),
 )
 
 
