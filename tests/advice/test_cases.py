@@ -16,7 +16,7 @@ from corrin.words import plain
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "cases"
 VIGNETTES = [
     json.loads(line)
-    for name in ("open.jsonl", "courses-open.jsonl")
+    for name in ("open.jsonl", "courses-open.jsonl", "own.jsonl")
     for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()
 ]
 

@@ -9,7 +9,7 @@ from corrin.situation.reading import Reading, base_value
 
 SEVERE_HB = 70.0
 LOW_HB = {"male": 130.0, "female": 120.0}
-FEW_PLATELETS = 50.0
+FEW_PLATELETS, MANY_PLATELETS = 50.0, 600.0
 
 
 def hb_value(r: Reading) -> float | None:
@@ -52,6 +52,15 @@ def low_platelets(r: Reading) -> Fact:
     value = base_value(lab)
     low = lab is not None and (lab.value == "low" or (value is not None and value < FEW_PLATELETS))
     return found([lab] if lab and low else [])
+
+
+@fact(missing="hb")
+def high_platelets(r: Reading) -> Fact:
+    """Platelets high in words, or over 600 x 10^9/L."""
+    lab = r.latest("platelets")
+    value = base_value(lab)
+    high = lab is not None and (lab.value == "high" or (value or 0.0) > MANY_PLATELETS)
+    return found([lab] if lab and high else [])
 
 
 @fact(missing="hb")

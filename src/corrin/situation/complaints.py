@@ -318,6 +318,35 @@ def infant_alarm(r: Reading) -> Fact:
 
 
 @fact()
+def nerves_not_better(r: Reading) -> Fact:
+    """Marked nerve complaints of over 90 days that treatment of over 90 days has not eased."""
+    return _not_better(r, NERVE)
+
+
+@fact()
+def not_better(r: Reading) -> Fact:
+    """Marked complaints of over 90 days that treatment of over 90 days has not eased."""
+    return _not_better(r, frozenset(str(s.code) for s in r.active))
+
+
+def _not_better(r: Reading, codes: frozenset[str]) -> Fact:
+    if not _treated_for(r, NEW_DAYS):
+        return NO
+    steady = [
+        s
+        for s in r.active_among(codes)
+        if _severity(s) >= TELLING and s.trend in ("stable", "worse", None)
+    ]
+    return found([s for s in steady if s.on and not _recent(r, s, NEW_DAYS)], _looked(r))
+
+
+@fact(missing="signs")
+def parkinsonism(r: Reading) -> Fact:
+    """Parkinsonism found on examination."""
+    return found(_signs(r, frozenset({"parkinsonism"})), "signs" in r.stated)
+
+
+@fact()
 def worse_since_start(r: Reading) -> Fact:
     """Complaints that began or got worse after treatment was begun."""
     begun = min((a.on for a in r.administrations if a.on), default=None)

@@ -205,9 +205,9 @@ def cause_on_record(r: Reading) -> Fact:
 
 @fact(missing="cause")
 def diet_cause(r: Reading) -> Fact:
-    """Diet is known as the cause: on record as such, or the diet holds little B12."""
-    diet = low_b12_diet(r)
-    return either(condition(r, "b12_deficiency_diet"), diet if diet.known else NO)
+    """Diet is known as the cause: on record as such, vegan, or restricted."""
+    poor = [d for d in r.attributes("diet")[-1:] if d.value in ("vegan", "restricted")]
+    return either(condition(r, "b12_deficiency_diet", "arfid"), found(poor))
 
 
 @fact(missing="cause")
