@@ -11,7 +11,7 @@ from pathlib import Path
 from corrin.cli import COMMANDS
 from corrin.knowledge import load
 from corrin.record import GRAMMAR
-from corrin.terms import Lang
+from corrin.terms import EVERYDAY, VOCABULARY, Lang
 from corrin.words.guide import guide, guide_text
 from tools.manual import facts, manual
 from tools.validation import validation
@@ -31,7 +31,10 @@ def commands() -> str:
 
 def notation() -> str:
     """The grammar of the diary notation, as `corrin notation` prints it."""
-    return f"{NOTE}\n\n# The diary notation\n\n```\n{GRAMMAR}```\n"
+    rows = [f"| {kind} | {' '.join(sorted(codes))} |" for kind, codes in VOCABULARY.items()]
+    everyday = " ".join(f"{word}→{code}" for word, code in sorted(EVERYDAY.items()))
+    table = "\n".join(["| list | codes |", "|---|---|", *rows, f"| everyday words | {everyday} |"])
+    return f"{NOTE}\n\n# The diary notation\n\n```\n{GRAMMAR}```\n\n## Codes\n\n{table}\n"
 
 
 def protocols() -> str:

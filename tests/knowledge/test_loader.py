@@ -124,3 +124,9 @@ def test_every_fact_is_asked_for_by_a_rule_and_every_rule_by_its_facts() -> None
             asked |= facts_of(node)
             asked |= {v[1:] for v in rule.params.values() if isinstance(v, str) and v[:1] == "="}
     assert asked == set(FACTS)
+
+
+def test_a_rule_without_a_parameter_its_sentence_needs_is_refused(folder: Path) -> None:
+    spoil(folder, "protocols/dk.toml", "with = { n = 5, every_days = [2, 2] }", "with = { n = 5 }")
+    with pytest.raises(KnowledgeError, match="loading_series needs `every_days`"):
+        load_from(folder)

@@ -96,3 +96,19 @@ def test_every_bad_line_is_told_and_the_good_ones_can_be_used() -> None:
     assert [fault.place for fault in refusal.value.faults] == ["line 2", "line 4"]
     record, faults = read_notation_leniently(text)
     assert len(record.entries) == 2 and len(faults) == 2
+
+
+def test_common_slips_are_read_as_they_are_meant() -> None:
+    dose, felt, plan = read_notation(
+        "2026-01-05 gave hydroxocobalamin 1mg im\n"
+        "2026-02-20 Felt fatigue 7\n"
+        "2026-01-05 plan every 8 weeks"
+    ).entries
+    assert isinstance(dose, Administration) and dose.dose_ug == 1000
+    assert isinstance(felt, Score)
+    assert isinstance(plan, CarePlan) and plan.interval_days == 56
+
+
+def test_a_day_that_does_not_exist_is_named_as_such() -> None:
+    with pytest.raises(RecordError, match="there is no such day"):
+        read_notation("2026-02-30 felt fatigue 7")

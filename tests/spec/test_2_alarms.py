@@ -175,3 +175,21 @@ def test_a_child_who_loses_skills_is_for_today_and_gets_no_course(case: Case) ->
         says="same_day_emergency\nout_of_scope_child",
         never="clinical_review\ncheck_if_antibody\nconflict_shown loading_schedule",
     )
+
+
+def test_everyday_words_for_nerve_complaints_raise_the_same_alarm(case: Case) -> None:
+    for word in ("tingling", "prikken", "walking", "numb"):
+        case(
+            f"""
+            2024-01-10 condition pernicious_anaemia
+            2026-01-20 symptom {word} 6 worse
+            2024-01-10 gave hydroxocobalamin 1000 ug im every 56 days until 2026-01-25
+            """,
+            on="2026-03-02",
+            says="refer_neurology_urgent",
+            never="keep_interval",
+        )
+
+
+def test_a_marked_complaint_that_cannot_be_read_is_asked_about(case: Case) -> None:
+    case("2026-01-20 symptom wobblyness 7 worse", on="2026-03-02", says="not_enough_data symptoms")

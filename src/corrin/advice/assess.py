@@ -43,6 +43,8 @@ FIRST = (
     "may_extend_slowly",
     "keep_interval",
 )
+# Of the safety family, but nothing that must be known before the treatment is.
+BESIDE = ("review_medicine", "label_warning")
 # Parameters that gather values from several rules instead of standing side by side.
 GATHERED = {"look_for_other_cause": "what", "not_enough_data": "what", "data_conflict": "what"}
 # Keys that stand once for each value of a parameter.
@@ -270,7 +272,8 @@ def _ordered(advice: Iterable[Recommendation], ask: Ask) -> list[Recommendation]
     def place(r: Recommendation) -> tuple[bool, bool, int, int]:
         red = r.key in RED_FLAGS or r.key in OUT_OF_SCOPE
         doing = FIRST.index(r.key) if r.key in FIRST else len(FIRST)
-        return r.key == "conflict_shown", not red, families.index(ADVICE[r.key].family), doing
+        family = "course" if r.key in BESIDE else ADVICE[r.key].family
+        return r.key == "conflict_shown", not red, families.index(family), doing
 
     return sorted(advice, key=place)
 

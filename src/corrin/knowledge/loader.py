@@ -151,6 +151,9 @@ def _check_rule(rule: Rule, where: str) -> None:
     term = ADVICE[rule.gives]
     for name in rule.params:
         _one_of(name, term.params, where, "parameter")
+    for name in term.params:
+        if name not in rule.params:
+            raise KnowledgeError(f"{where}: {rule.gives} needs `{name}` in `with`; add it")
     if rule.unknown == "apply" and term.family not in CAUTIOUS:
         raise KnowledgeError(f"{where}: only alarms and restrictions may apply when unknown")
     if rule.gives in LOOSENS and all(c.tag is Tag.MEMORY for c in rule.cites):

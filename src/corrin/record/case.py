@@ -220,7 +220,7 @@ BARE = ("signs", "family_history")
 
 def _symptom(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
     shape: dict[str, tuple[str, FieldReader]] = {
-        "code": ("code", f.code),
+        "code": ("code", f.complaint),
         "severity": ("severity", f.number),
         "start": ("on", f.day),
         "trend": ("trend", f.text),

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from corrin.record.model import Fault
-from corrin.terms import Coding
+from corrin.terms import EVERYDAY, Coding
 
 T = TypeVar("T")
 
@@ -17,6 +17,7 @@ YEARS_AHEAD = 10
 # Without a day of reading to compare with, a year after this one cannot be meant.
 LATEST_YEAR_UNASKED = 2100
 LONGEST_TEXT = 2000
+WRITE_DATE = "write year-month-day, the day last"
 LONGEST_INTERVAL = 3650
 # Control characters, lone surrogates, and marks that reorder what is shown.
 HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -84,6 +85,12 @@ def code(value: Any, place: str, notes: Notes) -> str | Coding:
     return text(value, place, notes)
 
 
+def complaint(value: Any, place: str, notes: Notes) -> str | Coding:
+    """The code of a complaint; everyday words are read as the code they mean."""
+    found = code(value, place, notes)
+    return EVERYDAY.get(found.lower(), found) if isinstance(found, str) else found
+
+
 def number(value: Any, place: str, notes: Notes) -> float:
     """A finite number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -143,7 +150,9 @@ def day(value: Any, place: str, notes: Notes) -> date:
     except (TypeError, ValueError):
         plain = None
     if plain is None:
-        raise notes.refuse(place, value, "a date like 2026-03-05", "write year-month-day")
+        formed = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)
+        do = "check the day and the month: there is no such day" if formed else WRITE_DATE
+        raise notes.refuse(place, value, "a date like 2026-03-05", do)
     return _believable(plain, value, place, notes)
 
 

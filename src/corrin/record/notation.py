@@ -47,7 +47,7 @@ undated born 1968-04-30                                          # or a year, or
 undated sex female
 undated diet vegan
 2026-01-05 pregnancy pregnant 12 weeks
-2026-01-05 plan every 56 days band 28 84 signed "Dr A. Jensen"   # also: every 2 months
+2026-01-05 plan every 56 days band 28 84 signed "Dr A. Jensen"   # also: every 2 months, 8 weeks
 2026-01-05 plan every 56 days alpha 0.1 days mon,thu
 undated none medicines                                           # asked, and there are none
 2026-02-21 withdraw line:4                                       # takes an entry back
@@ -100,7 +100,7 @@ def _line(line: str, position: int, notes: Notes) -> Iterator[Entry]:
         return
     cursor = Cursor(words, place, notes)
     common: dict[str, Any] = {"id": f"line:{position}", "on": cursor.day_or_undated()}
-    verb = cursor.word("a verb such as gave, felt or lab")
+    verb = cursor.word("a verb such as gave, felt or lab").lower()
     if verb not in VERBS:
         raise notes.refuse(place, verb, "one of " + ", ".join(VERBS), _example("felt"))
     entry = VERBS[verb](cursor, common)
@@ -135,6 +135,8 @@ def _example(verb: str) -> str:
 
 def _gave(c: Cursor, common: dict[str, Any]) -> Entry:
     drug = c.code("a drug")
+    if c.words and (joined := re.fullmatch(r"(\d+(?:[.,]\d+)?)(ug|µg|mg)", c.words[0])):
+        c.words[0:1] = list(joined.groups())
     dose = c.positive("a dose above 0")
     unit = c.word("ug or mg")
     if unit not in ("ug", "mg", "µg"):
@@ -197,7 +199,8 @@ def _reference(c: Cursor) -> dict[str, Any]:
 
 
 def _symptom(c: Cursor, common: dict[str, Any]) -> Entry:
-    code = c.code("a symptom")
+    told = c.code("a symptom")
+    code = f.complaint(told, c.place, c.notes) if isinstance(told, str) else told
     more: dict[str, Any] = {}
     if c.words and re.match(r"-?\d", c.words[0]):
         more["severity"] = c.number("a number from 0 to 10")
@@ -252,8 +255,10 @@ def _plan(c: Cursor, common: dict[str, Any]) -> Entry:
         if c.at("months", "month"):
             found["interval_months"] = f.months(count, c.place, c.notes)
         else:
-            _expect(c, "days", "day")
-            found["interval_days"] = f.interval(count, c.place, c.notes)
+            weeks = c.at("weeks", "week")
+            if not weeks:
+                _expect(c, "days", "day")
+            found["interval_days"] = f.interval(count * (7 if weeks else 1), c.place, c.notes)
     while keyword := c.at("band", "signed", "alpha", "days"):
         found |= PLAN_CLAUSES[keyword](c)
     return CarePlan(**found, **c.closing(common))

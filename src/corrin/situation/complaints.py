@@ -10,6 +10,7 @@ from corrin.record import Entry, History, Symptom
 from corrin.situation.blood import hb_value, severe_blood_picture
 from corrin.situation.fact import NO, UNKNOWN, Fact, either, fact, found, of
 from corrin.situation.reading import Reading
+from corrin.terms.codes import SYMPTOMS
 
 NERVE = frozenset(
     {
@@ -97,6 +98,13 @@ def symptomatic(r: Reading) -> Fact:
     """Complaints that bother now: severity 3 or more, worsening or returned."""
     bothering = [s for s in r.active if _severity(s) >= 3 or s.trend in ("worse", "returned")]
     return found(bothering, _looked(r))
+
+
+@fact()
+def unread_complaint(r: Reading) -> Fact:
+    """A marked or worsening complaint is told in a word that is not known."""
+    unknown = [s for s in r.active if s.code not in SYMPTOMS]
+    return found([s for s in unknown if _severity(s) >= TELLING or s.trend == "worse"])
 
 
 @fact()

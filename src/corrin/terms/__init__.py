@@ -2,6 +2,7 @@
 
 from corrin.terms.advice import ADVICE, EXCLUSIVE, PLAN, AdviceTerm
 from corrin.terms.codes import (
+    EVERYDAY,
     SECTIONS,
     VOCABULARY,
     Ask,
@@ -17,6 +18,7 @@ from corrin.terms.units import ANALYTES, Analyte, in_unit
 __all__ = [
     "ADVICE",
     "ANALYTES",
+    "EVERYDAY",
     "EXCLUSIVE",
     "PLAN",
     "SECTIONS",

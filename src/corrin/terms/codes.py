@@ -248,3 +248,24 @@ VOCABULARY: dict[str, frozenset[str]] = {
     "diary": DIARY_ITEMS,
     "trends": TRENDS,
 }
+
+# Everyday words for complaints, in three languages, read as the code they mean. A word that could
+# mean two things is left out: it is asked about.
+EVERYDAY: dict[str, str] = {
+    word: code
+    for code, words in {
+        "paraesthesia": "tingling pins_and_needles prikken snurren tintelingen tinteling",
+        "numbness": "numb følelsesløshed foelelsesloeshed gevoelloosheid doof_gevoel",
+        "balance_gait": "balance walking gait gang gangbesvær evenwicht lopen",
+        "memory_concentration": "concentration memory brain_fog koncentration hukommelse "
+        "concentratie geheugen hjernetåge",
+        "fatigue": "tired tiredness træthed traethed træt vermoeidheid moe",
+        "sore_tongue": "tongue tunge tong",
+        "low_mood": "mood humør nedtrykthed stemming somberheid",
+        "visual_loss": "vision sight blurred_vision syn sløret_syn zien wazig_zien",
+        "confusion": "confused forvirring forvirret verwardheid verward",
+        "breathlessness": "short_of_breath åndenød kortademigheid",
+        "neuropathic_pain": "burning_feet nervesmerter zenuwpijn",
+    }.items()
+    for word in words.split()
+}

@@ -116,7 +116,7 @@ def as_text(
 
 def _head(a: Assessment, words: Catalog) -> Iterator[str]:
     yield f"corrin · {words.code('country', a.country.value)} · {words.day(a.on)}"
-    for key in ("what_it_is", "not_a_device", "no_validated_scale"):
+    for key in ("what_it_is", "not_a_device", "no_validated_scale", "do_not_wait"):
         yield fill(words.text("page", key), WIDTH)
 
 
