@@ -14,7 +14,8 @@ LONG = ROOT / "bench" / "long"
 OWN = "logistic"  # the world whose smooth return is the one the model assumes
 OPENING = (
     "All numbers on this page come from simulated patients only: they test the algorithm and say "
-    "nothing about benefit to people.\n\nThe regret table and the run from alternate days were made "
+    "nothing about benefit to people.\n\n"
+    "The regret table and the run from alternate days were made "
     "before the first cycles were held to 90 % (the rail SURE in `response/rails.py`), and not "
     "repeated since. What `advice` holds back beside symptoms or recovery is not in them either."
 )
