@@ -160,6 +160,7 @@ def test_alarms_stand_first(case: Any) -> None:
         keys = [r.key for r in assess(case.record, on=case.on, country=country, ask=ask).advice]
         alarms = [k in RED_FLAGS | OUT_OF_SCOPE for k in keys]
         assert alarms == sorted(alarms, reverse=True)
+        assert "same_day_emergency" not in keys[1:]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.id)

@@ -269,11 +269,12 @@ def _ordered(advice: Iterable[Recommendation], ask: Ask) -> list[Recommendation]
     first, *rest = ORDER[ask]
     families = ("safety", first, "urgency", *rest)
 
-    def place(r: Recommendation) -> tuple[bool, bool, int, int]:
+    def place(r: Recommendation) -> tuple[bool, bool, bool, int, int]:
+        today = r.key == "same_day_emergency"
         red = r.key in RED_FLAGS or r.key in OUT_OF_SCOPE
         doing = FIRST.index(r.key) if r.key in FIRST else len(FIRST)
         family = "course" if r.key in BESIDE else ADVICE[r.key].family
-        return r.key == "conflict_shown", not red, families.index(family), doing
+        return r.key == "conflict_shown", not today, not red, families.index(family), doing
 
     return sorted(advice, key=place)
 
