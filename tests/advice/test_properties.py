@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from corrin.advice import OUT_OF_SCOPE, RED_FLAGS, Assessment, assess
-from corrin.record import Born, CarePlan, Entry, Record, case_from
+from corrin.record import Born, CarePlan, Entry, History, Record, case_from
 from corrin.terms import ADVICE, EXCLUSIVE, PLAN, Ask, Country
 from tests.record.strategies import RECORDS
 
@@ -119,6 +119,8 @@ def test_beside_an_alarm_or_out_of_scope_there_is_no_interval(
         assert found.proposal is None
     if keys & RED_FLAGS:
         assert not keys & INTERVALS
+    if found.proposal and found.proposal.reason == "shorter":
+        assert "shorten_interval" in keys
     if keys & OUT_OF_SCOPE:
         assert not keys & PLAN
 
@@ -204,3 +206,14 @@ def test_leaving_entries_out_never_brings_a_contradiction(case: Any, data: Any) 
     assume(entries)
     keys = assess(Record(tuple(entries)), on=case.on, country=case.country or Country.UK).keys()
     assert not contradictions(keys)
+
+
+def test_a_withheld_step_is_no_proposal_either() -> None:
+    case = next(c for c in CASES if c.id == "tc-001")
+    assert case.on
+    leber = History(id="leber", section="family_history", code="leber")
+    asked = {"on": case.on, "country": "dk", "ask": "next_interval"}
+    plain = assess(case.record, **asked)  # type: ignore[arg-type]
+    held = assess(Record((*case.record.entries, leber)), **asked)  # type: ignore[arg-type]
+    assert plain.proposal and plain.proposal.reason == "shorter"
+    assert "shorten_interval" in held.withheld and held.proposal is None

@@ -87,7 +87,7 @@ def assess(
         missing=_missing(found, ask, keys | frozenset(withheld)),
         doubts=doubts(record.current(), on=on),
         disagreements=_disagreements(advice, known),
-        proposal=_shown(proposal, keys),
+        proposal=_shown(proposal, keys, withheld),
         withheld=withheld,
         facts={n: situation.fact(n).value for r in advice for n in r.facts},
         ask=ask,
@@ -316,8 +316,12 @@ def _disagreements(advice: Iterable[Recommendation], known: Knowledge) -> tuple[
     )
 
 
-def _shown(proposal: Proposal | None, keys: frozenset[str]) -> Proposal | None:
-    """The proposal, or None without a signed band, beside a red flag or out of scope."""
+def _shown(
+    proposal: Proposal | None, keys: frozenset[str], withheld: dict[str, str]
+) -> Proposal | None:
+    """The proposal; None without a signed band, beside a red flag, out of scope, or withheld."""
     if proposal is None or proposal.band_days is None:
+        return None
+    if withheld.keys() & {"shorten_interval", "may_extend_slowly"}:
         return None
     return None if keys & (RED_FLAGS | OUT_OF_SCOPE) else proposal

@@ -8,7 +8,6 @@ from corrin.situation.fact import NO, Fact, either, fact, found, of
 from corrin.situation.reading import Reading, base_value
 
 SEVERE_HB = 70.0
-LOW_HB = {"male": 130.0, "female": 120.0}
 FEW_PLATELETS, MANY_PLATELETS = 50.0, 600.0
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from corrin.advice import Missing, Recommendation
 from corrin.knowledge import Citation, Knowledge, Source, Value
 from corrin.record import Doubt, printable
-from corrin.situation import FACTS
 from corrin.terms import Reader
 from corrin.words.catalog import Catalog
 
@@ -92,11 +91,6 @@ def _fact_value(name: str, value: object, words: Catalog) -> str:
 def missing(m: Missing, words: Catalog) -> str:
     """What somebody could fill in."""
     return words.text("fact", m.fact, "ask")
-
-
-def missing_word(fact: str, words: Catalog) -> str:
-    """The part of the record a fact is read from."""
-    return words.code("missing", FACTS[fact].missing)
 
 
 def doubt(d: Doubt, words: Catalog) -> str:
