@@ -9,6 +9,7 @@ from corrin.record import (
     Attribute,
     Born,
     CarePlan,
+    Elsewhere,
     Entry,
     History,
     Ill,
@@ -16,6 +17,7 @@ from corrin.record import (
     NoneStated,
     Pregnancy,
     Record,
+    Remembered,
     Retraction,
     Score,
     Symptom,
@@ -94,6 +96,8 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
         until=DAYS,
         every_days=DAY_COUNTS,
     ),
+    st.builds(Remembered, **COMMON, well_days=DAY_COUNTS),
+    st.builds(Elsewhere, **{**COMMON, "on": DAYS}, until=st.none() | DAYS, drug=codes("drugs")),
     SECTION.flatmap(
         lambda s: st.builds(
             History,

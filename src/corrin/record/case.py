@@ -14,32 +14,25 @@ from corrin.record.entries import (
     Attribute,
     Born,
     CarePlan,
+    Elsewhere,
     Entry,
     History,
     Ill,
     Lab,
     NoneStated,
     Pregnancy,
+    Remembered,
     Retraction,
     Score,
     Symptom,
 )
 from corrin.record.fields import Notes, Unreadable
 from corrin.record.model import Case, Fault, Record, RecordError
+from corrin.record.shape import Fields, Shape, fields_of
 from corrin.terms import SECTIONS, Ask, Country
 
 LARGEST_TEXT = 20_000_000
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-Fields = dict[str, Any]
-FieldReader = Callable[[Any, str, Notes], Any]
-
-# Each section of dated entries: JSON key -> (field of the entry, how it is read, required).
-COMMON: dict[str, tuple[str, FieldReader]] = {
-    "id": ("id", f.text),
-    "noted_at": ("noted_at", f.moment),
-    "replaces": ("replaces", f.text),
-    "note": ("note", f.text),
-}
 
 
 def read_case(text: str, *, on: date | None = None) -> Case:
@@ -99,7 +92,7 @@ def case_from(value: Any, *, on: date | None = None) -> Case:
 
 def _frame(vignette: Fields, notes: Notes) -> Fields:
     """Day, question, country and id that stand beside the record; absent ones are left out."""
-    readers: dict[str, tuple[str, FieldReader]] = {
+    readers: Shape = {
         "on": ("on", f.day),
         "ask": ("ask", _ask),
         "jurisdiction": ("country", _country),
@@ -167,36 +160,8 @@ def _list(key: str, content: Any, notes: Notes) -> Iterator[Entry]:
             continue
 
 
-def _fields(
-    item: Any,
-    place: str,
-    notes: Notes,
-    shape: dict[str, tuple[str, FieldReader]],
-    required: tuple[str, ...],
-) -> Fields:
-    """The fields of one JSON object by a shape; all faults are noted before it gives up."""
-    if not isinstance(item, dict):
-        raise notes.refuse(place, item, "an object", 'write it as {"code": …}')
-    known = {**shape, **COMMON}
-    before = len(notes.faults)
-    for key in required:
-        if item.get(key) is None and not (key == "value" and key in item):
-            notes.refuse(f"{place}/{key}", "nothing", f"a value for {key}", "add it")
-    found: Fields = {"id": place}
-    for key, content in item.items():
-        if key not in known or content is None:
-            continue
-        name, read = known[key]
-        value = f.attempt(read, content, f"{place}/{key}", notes)
-        if value is not None:
-            found[name] = value
-    if len(notes.faults) > before:
-        raise Unreadable(place)
-    return found
-
-
 def _history(section: str) -> Callable[[Any, str, Notes], Iterator[Entry]]:
-    shape: dict[str, tuple[str, FieldReader]] = {
+    shape: Shape = {
         "code": ("code", f.code),
         "since": ("on", f.day),
         "from": ("on", f.day),
@@ -208,7 +173,7 @@ def _history(section: str) -> Callable[[Any, str, Notes], Iterator[Entry]]:
 
     def read(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
         bare = section in BARE and not (isinstance(item, dict) and "system" not in item)
-        fields = _fields({"code": item} if bare else item, place, notes, shape, ("code",))
+        fields = fields_of({"code": item} if bare else item, place, notes, shape, ("code",))
         yield History(section=section, **fields)
 
     return read
@@ -219,17 +184,17 @@ BARE = ("signs", "family_history")
 
 
 def _symptom(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
-    shape: dict[str, tuple[str, FieldReader]] = {
+    shape: Shape = {
         "code": ("code", f.complaint),
         "severity": ("severity", f.number),
         "start": ("on", f.day),
         "trend": ("trend", f.text),
     }
-    yield Symptom(**_fields(item, place, notes, shape, ("code",)))
+    yield Symptom(**fields_of(item, place, notes, shape, ("code",)))
 
 
 def _lab(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
-    shape: dict[str, tuple[str, FieldReader]] = {
+    shape: Shape = {
         "test": ("test", f.code),
         "value": ("value", _lab_value),
         "unit": ("unit", f.text),
@@ -238,7 +203,7 @@ def _lab(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
         "ref_low": ("ref_low", f.number),
         "ref_high": ("ref_high", f.number),
     }
-    found = _fields(item, place, notes, shape, ("test", "value", "date"))
+    found = fields_of(item, place, notes, shape, ("test", "value", "date"))
     if "value" not in found:
         raise notes.refuse(f"{place}/value", None, "a number or a word", "add the result")
     in_words = isinstance(found["value"], str)
@@ -256,7 +221,7 @@ def _operator(value: Any, place: str, notes: Notes) -> str:
 
 
 def _treatment(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
-    shape: dict[str, tuple[str, FieldReader]] = {
+    shape: Shape = {
         "drug": ("drug", f.code),
         "dose_ug": ("dose_ug", f.positive),
         "route": ("route", f.code),
@@ -267,7 +232,7 @@ def _treatment(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
         "site": ("site", f.text),
         "batch": ("batch", f.text),
     }
-    found = _fields(item, place, notes, shape, ("drug", "dose_ug", "route"))
+    found = fields_of(item, place, notes, shape, ("drug", "dose_ug", "route"))
     if "on" not in found:
         raise notes.refuse(f"{place}/date", "nothing", "date, or from and to", "add the day")
     if ("until" in found) != ("every_days" in found):
@@ -277,12 +242,12 @@ def _treatment(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
 
 
 def _diary(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
-    shape: dict[str, tuple[str, FieldReader]] = {
+    shape: Shape = {
         "date": ("on", f.day),
         "scores": ("scores", _scores),
         "ill": ("ill", _ill),
     }
-    found = _fields(item, place, notes, shape, ("date",))
+    found = fields_of(item, place, notes, shape, ("date",))
     scores, ill = found.pop("scores", {}), found.pop("ill", None)
     if ill is not None:
         yield Ill(cause=ill, **found)
@@ -303,8 +268,26 @@ def _scores(value: Any, place: str, notes: Notes) -> dict[str, float]:
     return {key: f.number(score, f"{place}/{key}", notes) for key, score in value.items()}
 
 
+def _remembered(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
+    shape: Shape = {"date": ("on", f.day), "well_days": ("well_days", f.interval)}
+    yield Remembered(**fields_of(item, place, notes, shape, ("well_days",)))
+
+
+def _elsewhere(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
+    shape: Shape = {
+        "date": ("on", f.day),
+        "from": ("on", f.day),
+        "to": ("until", f.day),
+        "drug": ("drug", f.code),
+    }
+    found = fields_of(item, place, notes, shape, ())
+    if "on" not in found:
+        raise notes.refuse(f"{place}/date", "nothing", "date, or from and to", "add the days")
+    yield Elsewhere(**found)
+
+
 def _withdrawal(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
-    found = _fields(item, place, notes, {"date": ("on", f.day)}, ("replaces",))
+    found = fields_of(item, place, notes, {"date": ("on", f.day)}, ("replaces",))
     yield Retraction(**found)
 
 
@@ -328,16 +311,16 @@ def _attribute(name: str) -> Callable[[Any, str, Notes], Entry]:
 
 
 def _pregnancy(value: Any, place: str, notes: Notes) -> Entry:
-    shape: dict[str, tuple[str, FieldReader]] = {
+    shape: Shape = {
         "status": ("status", f.code),
         "weeks": ("weeks", f.number),
         "date": ("on", f.day),
     }
-    return Pregnancy(**_fields(value, place, notes, shape, ("status",)))
+    return Pregnancy(**fields_of(value, place, notes, shape, ("status",)))
 
 
 def _care_plan(value: Any, place: str, notes: Notes) -> Entry:
-    shape: dict[str, tuple[str, FieldReader]] = {
+    shape: Shape = {
         "interval_days": ("interval_days", f.interval),
         "interval_months": ("interval_months", f.months),
         "band_days": ("band_days", _band),
@@ -347,7 +330,7 @@ def _care_plan(value: Any, place: str, notes: Notes) -> Entry:
         "alpha": ("alpha", f.positive),
         "clinic_days": ("clinic_days", _weekdays),
     }
-    found = _fields(value, place, notes, shape, ())
+    found = fields_of(value, place, notes, shape, ())
     return CarePlan(**{"signed": bool(found.get("signed_by")), **found})
 
 
@@ -392,5 +375,7 @@ LISTS: dict[str, Callable[[Any, str, Notes], Iterator[Entry]]] = {
     "labs": _lab,
     "treatments": _treatment,
     "diary": _diary,
+    "remembered": _remembered,
+    "elsewhere": _elsewhere,
     "withdrawn": _withdrawal,
 }

@@ -10,6 +10,7 @@ from corrin.record.entries import (
     Born,
     CarePlan,
     Code,
+    Elsewhere,
     Entry,
     History,
     Lab,
@@ -32,6 +33,7 @@ def doubts(record: Record, *, on: date) -> tuple[Doubt, ...]:
         *_labs(record),
         *_scores(record),
         *_double_doses(record),
+        *_half_known_doses(record),
         *_contradictions(record, on),
         *_plans(record),
         *_characters(record),
@@ -44,6 +46,8 @@ def _coded(entry: Entry) -> Iterator[tuple[str, Code]]:
     match entry:
         case Administration():
             yield from (("drugs", entry.drug), ("routes", entry.route))
+        case Elsewhere():
+            yield "drugs", entry.drug
         case Lab():
             yield "tests", entry.test
             if isinstance(entry.value, str):
@@ -128,6 +132,18 @@ def _double_doses(record: Record) -> Iterator[Doubt]:
         if day and count > 1:
             ids = tuple(sorted(dose.id for dose in single if dose.on == day))
             yield Doubt("double_dose", ids, day.isoformat())
+
+
+def _half_known_doses(record: Record) -> Iterator[Doubt]:
+    """Injections without a day or a known drug, or given elsewhere: kept, and asked about."""
+    injected = [dose for dose in record.of(Administration) if dose.route in INJECTED]
+    if undated := sorted(dose.id for dose in injected if dose.on is None):
+        yield Doubt("undated_dose", tuple(undated))
+    if unnamed := sorted(dose.id for dose in injected if dose.drug == "b12_unspecified"):
+        yield Doubt("unnamed_drug", tuple(unnamed))
+    for entry in record.of(Elsewhere):
+        if entry.on:
+            yield Doubt("given_elsewhere", (entry.id,), entry.on.isoformat())
 
 
 def _contradictions(record: Record, on: date) -> Iterator[Doubt]:

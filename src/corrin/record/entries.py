@@ -107,6 +107,24 @@ class Administration(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere(Entry):
+    """An injection given elsewhere of which too little is known to count as a dose.
+
+    It was given on a day from `on` to `until`, or on `on` where there is no `until`.
+    """
+
+    until: date | None = None
+    drug: Code = "b12_unspecified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered(Entry):
+    """From memory: how many days one felt well after the injection of `on`, or usually."""
+
+    well_days: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CarePlan(Entry):
     """The interval in force and the band a clinician signed, in days; calendar months allowed.
 

@@ -13,12 +13,14 @@ from corrin.record.entries import (
     Attribute,
     Born,
     CarePlan,
+    Elsewhere,
     Entry,
     History,
     Ill,
     Lab,
     NoneStated,
     Pregnancy,
+    Remembered,
     Retraction,
     Score,
     Symptom,
@@ -32,6 +34,10 @@ GRAMMAR = """\
 2026-01-05 gave hydroxocobalamin 1000 ug im                      # a dose; route im, sc or oral
 2025-01-06 gave hydroxocobalamin 1000 ug im every 84 days until 2025-12-08   # a series of doses
 2026-01-05 gave hydroxocobalamin 1000 ug im site left_deltoid batch A12
+2025-11-03 remembered well 35 days                               # from memory, after that injection
+undated remembered well 5 weeks                                  # the same, usually
+2025-12-01 elsewhere until 2025-12-20                            # given somewhere in these days
+2025-12-01 elsewhere hydroxocobalamin                            # that day, the dose unknown
 2026-02-20 felt fatigue 7                                        # diary, 0 to 10, higher is worse
 2026-02-20 ill influenza                                         # a bad day for another reason
 2026-02-20 lab mma 0.42 umol/L ref 0 0.4                         # a result; < and > before a number
@@ -56,6 +62,7 @@ undated none medicines                                           # asked, and th
 2026-01-10 condition "http://snomed.info/sct|84027009|Pernicious anaemia"
 """
 
+CLOSING = ("id", "noted", "replaces", "note")
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s"]+')
 SECTION_OF = {
     "sign": "signs",
@@ -160,6 +167,28 @@ def _expect(c: Cursor, *keywords: str) -> None:
         raise c.notes.refuse(c.place, met, f"the word {keywords[0]}", "add it")
 
 
+def _remembered(c: Cursor, common: dict[str, Any]) -> Entry:
+    _expect(c, "well")
+    count = c.number("a number of days or weeks")
+    weeks = c.at("weeks", "week")
+    if not weeks:
+        _expect(c, "days", "day")
+    days = f.interval(count * (7 if weeks else 1), c.place, c.notes)
+    return Remembered(well_days=days, **c.closing(common))
+
+
+def _elsewhere(c: Cursor, common: dict[str, Any]) -> Entry:
+    if common["on"] is None:
+        expected = "the first day it may have been given"
+        raise c.notes.refuse(c.place, "undated", expected, _example("elsewhere"))
+    more: dict[str, Any] = {}
+    if c.words and c.words[0] not in ("until", *CLOSING):
+        more["drug"] = c.code("a drug")
+    if c.at("until"):
+        more["until"] = c.day()
+    return Elsewhere(**more, **c.closing(common))
+
+
 def _felt(c: Cursor, common: dict[str, Any]) -> Entry:
     item = c.code("what was felt")
     score = c.number("a number from 0 to 10")
@@ -167,7 +196,7 @@ def _felt(c: Cursor, common: dict[str, Any]) -> Entry:
 
 
 def _ill(c: Cursor, common: dict[str, Any]) -> Entry:
-    bare = not c.words or c.words[0] in ("id", "noted", "replaces", "note")
+    bare = not c.words or c.words[0] in CLOSING
     cause = "" if bare else c.word("a cause")
     return Ill(cause=cause, **c.closing(common))
 
@@ -186,7 +215,7 @@ def _result(c: Cursor) -> tuple[float | str, str | None]:
     """A number with its unit (which may be missing), or a word with unit 1."""
     in_words = bool(c.words) and not re.match(r"-?\d", c.words[0])
     value = c.word("a number or a word") if in_words else c.number("a number or a word")
-    bare = not c.words or c.words[0] in ("ref", "id", "noted", "replaces", "note")
+    bare = not c.words or c.words[0] in ("ref", *CLOSING)
     unit = None if bare else c.word("a unit")
     return value, "1" if in_words and unit is None else unit
 
@@ -204,7 +233,7 @@ def _symptom(c: Cursor, common: dict[str, Any]) -> Entry:
     more: dict[str, Any] = {}
     if c.words and re.match(r"-?\d", c.words[0]):
         more["severity"] = c.number("a number from 0 to 10")
-    if c.words and c.words[0] not in ("id", "noted", "replaces", "note"):
+    if c.words and c.words[0] not in CLOSING:
         more["trend"] = c.word("a trend")
     return Symptom(code=code, **more, **c.closing(common))
 
@@ -320,6 +349,8 @@ VERBS: dict[str, Callable[[Cursor, dict[str, Any]], Entry]] = {
     "unknown_field": _attribute("unknown_field"),
     "pregnancy": _pregnancy,
     "plan": _plan,
+    "remembered": _remembered,
+    "elsewhere": _elsewhere,
     "none": _none,
     "withdraw": _withdraw,
 }

@@ -13,12 +13,14 @@ from corrin.record.entries import (
     Born,
     CarePlan,
     Code,
+    Elsewhere,
     Entry,
     History,
     Ill,
     Lab,
     NoneStated,
     Pregnancy,
+    Remembered,
     Retraction,
     Score,
     Symptom,
@@ -109,6 +111,14 @@ def _w_administration(e: Administration) -> Iterable[str]:
             yield from (keyword, _quoted(value))
 
 
+def _w_elsewhere(e: Elsewhere) -> Iterable[str]:
+    yield "elsewhere"
+    if e.drug != "b12_unspecified":
+        yield _code(e.drug)
+    if e.until:
+        yield from ("until", e.until.isoformat())
+
+
 def _w_lab(e: Lab) -> Iterable[str]:
     yield from ("lab", _code(e.test))
     if e.op != "=":
@@ -168,6 +178,8 @@ def _w_plan(e: CarePlan) -> Iterable[str]:
 
 WRITERS: dict[type[Entry], Callable[[Any], Iterable[str]]] = {
     Administration: _w_administration,
+    Elsewhere: _w_elsewhere,
+    Remembered: lambda e: ("remembered", "well", _number(e.well_days), "days"),
     Score: lambda e: ("felt", _code(e.item), _number(e.score)),
     Ill: lambda e: ("ill", *([_quoted(e.cause)] if e.cause else [])),
     Lab: _w_lab,

@@ -10,12 +10,14 @@ from corrin.record import (
     Administration,
     Attribute,
     CarePlan,
+    Elsewhere,
     Entry,
     History,
     Ill,
     Lab,
     NoneStated,
     Record,
+    Remembered,
     Score,
     Symptom,
     lab_doubt,
@@ -39,6 +41,8 @@ class Dose:
     on: date
     entry: str
     drug: str
+    dose_ug: float = 0.0
+    route: str = ""
 
 
 class Reading:
@@ -133,12 +137,24 @@ class Reading:
         last = min(e.until or e.on, self.on)
         step = max(e.every_days or 1.0, 1.0)
         for index in range(int((last - e.on).days / step + 1e-9) + 1):
-            yield Dose(e.on + timedelta(days=round(index * step)), e.id, str(e.drug))
+            day = e.on + timedelta(days=round(index * step))
+            yield Dose(day, e.id, str(e.drug), e.dose_ug, str(e.route))
 
     @cached_property
     def injection_days(self) -> tuple[date, ...]:
         """The days with at least one B12 injection, ascending."""
         return tuple(sorted({d.on for d in self.injections}))
+
+    @cached_property
+    def elsewhere(self) -> tuple[Elsewhere, ...]:
+        """Injections given elsewhere of which too little is known, oldest first."""
+        dated = (e for e in self.record.of(Elsewhere) if e.on)
+        return tuple(sorted(dated, key=lambda e: (e.on or self.on, e.id)))
+
+    @cached_property
+    def remembered(self) -> tuple[Remembered, ...]:
+        """What is told from memory of earlier injections."""
+        return tuple(sorted(self.record.of(Remembered), key=lambda e: (e.on or date.min, e.id)))
 
     @cached_property
     def tablets(self) -> tuple[Administration, ...]:

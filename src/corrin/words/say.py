@@ -100,7 +100,7 @@ def doubt(d: Doubt, words: Catalog) -> str:
 
 
 def _about(d: Doubt, words: Catalog) -> str:
-    if d.code in ("future_dose", "future_entry", "double_dose"):
+    if d.code in ("future_dose", "future_entry", "double_dose", "given_elsewhere"):
         return words.day(date.fromisoformat(d.about))
     if d.code in ("missing_unit", "odd_unit", "impossible_value"):
         return words.code("test", d.about)

@@ -1,0 +1,46 @@
+"""One JSON object read by a shape: which key fills which field of an entry, and how it is read."""
+
+from collections.abc import Callable
+from typing import Any
+
+from corrin.record import fields as f
+from corrin.record.fields import Notes, Unreadable
+
+Fields = dict[str, Any]
+FieldReader = Callable[[Any, str, Notes], Any]
+Shape = dict[str, tuple[str, FieldReader]]  # JSON key -> (field of the entry, how it is read)
+
+COMMON: Shape = {
+    "id": ("id", f.text),
+    "noted_at": ("noted_at", f.moment),
+    "replaces": ("replaces", f.text),
+    "note": ("note", f.text),
+}
+
+
+def fields_of(
+    item: Any,
+    place: str,
+    notes: Notes,
+    shape: Shape,
+    required: tuple[str, ...],
+) -> Fields:
+    """The fields of one JSON object by a shape; all faults are noted before it gives up."""
+    if not isinstance(item, dict):
+        raise notes.refuse(place, item, "an object", 'write it as {"code": …}')
+    known = {**shape, **COMMON}
+    before = len(notes.faults)
+    for key in required:
+        if item.get(key) is None and not (key == "value" and key in item):
+            notes.refuse(f"{place}/{key}", "nothing", f"a value for {key}", "add it")
+    found: Fields = {"id": place}
+    for key, content in item.items():
+        if key not in known or content is None:
+            continue
+        name, read = known[key]
+        value = f.attempt(read, content, f"{place}/{key}", notes)
+        if value is not None:
+            found[name] = value
+    if len(notes.faults) > before:
+        raise Unreadable(place)
+    return found
