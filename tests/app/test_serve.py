@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -73,11 +74,23 @@ def test_a_port_that_is_none_is_wrong_usage(tmp_path: Path) -> None:
     assert "not a port" in err
 
 
-def _serving(data: Path, port: int = 0) -> subprocess.Popen[str]:
+@contextmanager
+def _serving(data: Path, port: int = 0) -> Iterator[subprocess.Popen[str]]:
+    """A server of one's own; whatever the test finds, it does not outlive the test."""
     words = ["serve", "--no-browser", "--port", str(port), "--data", str(data)]
-    return subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "corrin", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
+        preexec_fn=_heed_ctrl_c if os.name == "posix" else None,
+    ) as server:
+        try:
+            yield server
+        finally:
+            server.kill()
+
+
+def _heed_ctrl_c() -> None:
+    """Tests started in the background inherit a deaf ear, and so would the server."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
