@@ -244,6 +244,17 @@ def rapid_weakness(r: Reading) -> Fact:
 
 
 @fact()
+def breathing_picture(r: Reading) -> Fact:
+    """Breathlessness that is new or worsening beside the picture of the motor neurones."""
+    short = [
+        s
+        for s in r.active_among(frozenset({"breathlessness"}))
+        if _severity(s) >= 5 and (s.trend == "worse" or _recent(r, s, 14))
+    ]
+    return found(short if motor_neurone_picture(r).value else (), _looked(r))
+
+
+@fact()
 def anaphylaxis_picture(r: Reading) -> Fact:
     """Swelling, wheeze, faint or hives that began within 3 days after a dose."""
     doses = {day for a in r.administrations if (day := a.until or a.on)}
@@ -286,7 +297,8 @@ def motor_neurone_picture(r: Reading) -> Fact:
     """Signs that need a motor neurone assessment: weakness without sensory loss, bulbar signs.
 
     Wasting, fasciculation, foot drop or slurred speech beside sensory complaints alone does not
-    count; mixed upper and lower motor neurone signs always do.
+    count; mixed upper and lower motor neurone signs always do. A foot drop alone counts where
+    sensation was found normal, or where it gets worse without a sensory complaint.
     """
     mixed = _signs(r, frozenset({"mixed_umn_lmn"}))
     motor = r.active_among(MOTOR_SYMPTOMS)
@@ -296,7 +308,9 @@ def motor_neurone_picture(r: Reading) -> Fact:
     spared = _signs(r, frozenset({"sensation_normal"}))
     two = motor if len({s.code for s in motor}) > 1 and telling else ()
     alone = telling if telling and (spared or not sensory) else ()
-    return found([*mixed, *painless, *two, *alone], _looked(r) or "signs" in r.stated)
+    foot = [s for s in motor if s.code == "foot_drop" and (s.trend == "worse" or spared)]
+    dropped = foot if foot and (spared or not sensory) else ()
+    return found([*mixed, *painless, *two, *alone, *dropped], _looked(r) or "signs" in r.stated)
 
 
 @fact()

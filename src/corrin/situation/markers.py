@@ -1,16 +1,21 @@
 """Facts about methylmalonic acid, homocysteine, and what they must be read with.
 
-The limits of creatinine, eGFR and folate are from memory (tag M) and only alarm and restrict.
+The limit of eGFR is that of KDIGO (S), that of creatinine without a range was read in an abstract
+(Q, 20 to 70 years only; outside it such a result is not read). The limit of folate is from memory
+(M) and only alarms and restricts.
 """
 
 from corrin.record import Lab
 from corrin.situation.fact import NO, UNKNOWN, Fact, either, fact, found, of
 from corrin.situation.labs import limits_of
+from corrin.situation.person import youngest_age
 from corrin.situation.reading import Reading, base_value, sex
 
 LOW_FOLATE_NMOL = 7.0
 IMPAIRED_EGFR = 60.0
-CREATININE_LIMIT = {"male": 105.0, "female": 90.0}
+# 1.16 and 0.93 mg/dL, the upper limits between 20 and 70 years of age.
+CREATININE_LIMIT = {"male": 103.0, "female": 82.0}
+CREATININE_YEARS = (20, 70)
 
 
 def _raised(lab: Lab | None) -> bool | None:
@@ -48,6 +53,13 @@ def homocysteine_raised(r: Reading) -> Fact:
 def marker_measured(r: Reading) -> Fact:
     """Methylmalonic acid or homocysteine has been measured."""
     return found([lab for t in ("mma", "homocysteine") if (lab := r.latest(t))])
+
+
+@fact(missing="mma")
+def mma_measured(r: Reading) -> Fact:
+    """Methylmalonic acid has been measured."""
+    lab = r.latest("mma")
+    return found([lab] if lab else [])
 
 
 @fact(missing="mma")
@@ -95,10 +107,9 @@ def mma_clearly_raised(r: Reading) -> Fact:
 
 @fact(missing="creatinine")
 def kidney_function_known(r: Reading) -> Fact:
-    """Kidney function is on record: creatinine, eGFR or kidney disease."""
-    measured = [lab for t in ("creatinine", "egfr") if (lab := r.latest(t))]
-    disease = r.having("conditions", frozenset({"chronic_kidney_disease"}))
-    return found([*measured, *disease])
+    """Kidney function is on record and can be read: creatinine, eGFR or kidney disease."""
+    kidney = kidney_impaired(r)
+    return of(kidney.known, kidney.because)
 
 
 @fact(missing="creatinine")
@@ -108,32 +119,53 @@ def kidney_impaired(r: Reading) -> Fact:
     if disease:
         return of(True, disease)
     egfr, creatinine = r.latest("egfr"), r.latest("creatinine")
+    if egfr is not None and egfr.value in ("low", "normal", "high"):
+        return of(egfr.value == "low", [egfr])
     value = base_value(egfr)
     if egfr is not None and value is not None:
         return of(value < IMPAIRED_EGFR, [egfr])
     if creatinine is None:
         return UNKNOWN
-    raised, number = _raised(creatinine), base_value(creatinine)
-    if raised is None and number is not None:
-        raised = number > CREATININE_LIMIT.get(sex(r), CREATININE_LIMIT["female"])
+    raised = _raised(creatinine)
+    if raised is None:
+        raised = _creatinine_raised(r, creatinine)
     return UNKNOWN if raised is None else of(raised, [creatinine])
+
+
+def _creatinine_raised(r: Reading, lab: Lab) -> bool | None:
+    """A creatinine without a range: raised, or unremarkable at an age the limits are for."""
+    number, age = base_value(lab), youngest_age(r).value
+    if number is None:
+        return None
+    if number > CREATININE_LIMIT.get(sex(r), CREATININE_LIMIT["female"]):
+        return True
+    low, high = CREATININE_YEARS
+    return False if isinstance(age, float) and low <= age < high else None
 
 
 @fact(missing="creatinine")
 def functional_deficiency(r: Reading) -> Fact:
-    """A raised marker that the kidneys do not explain (homocysteine only without low folate)."""
+    """A raised marker that the kidneys do not explain (homocysteine only with folate not low)."""
     kidney = kidney_impaired(r)
     if kidney.value is True:
         return NO
-    folate = folate_low(r)
-    homocysteine = homocysteine_raised(r)
-    by_homocysteine = NO if folate.value is True else homocysteine
+    folate, homocysteine = folate_low(r), homocysteine_raised(r)
+    by_homocysteine = homocysteine
+    if homocysteine.value is True and folate.value is not False:
+        by_homocysteine = NO if folate.value else UNKNOWN
     raised = _any_known(mma_raised(r), by_homocysteine)
     if raised.value is True and not kidney.known:
         return UNKNOWN
     if raised.value is True:
         return Fact(True, (*raised.because, *kidney.because))
     return NO if not marker_measured(r).value else raised
+
+
+@fact(missing="folate")
+def folate_known(r: Reading) -> Fact:
+    """Folate has been measured, or its deficiency is on record."""
+    folate = folate_low(r)
+    return of(folate.known, folate.because)
 
 
 @fact(missing="folate")

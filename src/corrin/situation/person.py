@@ -19,6 +19,7 @@ LIFELONG_CAUSES = frozenset(
         "transcobalamin_deficiency",
     }
 )
+RISKY_FAMILY = frozenset({"pernicious_anaemia", "b12_deficiency", "autoimmune"})
 # Age up to which somebody counts as an infant for the choice of product.
 INFANT_YEARS = 1
 PAST_INFANCY = 3
@@ -91,6 +92,13 @@ def birth_contradicts(r: Reading) -> Fact:
     several = len({(b.birth, b.year, b.age_months) for b in born}) > 1
     ahead = any((b.birth and b.birth > r.on) or (b.year and b.year > r.on.year) for b in born)
     return of(several or ahead, born)
+
+
+@fact(missing="diagnosis")
+def higher_reference_range(r: Reading) -> Fact:
+    """Black ethnicity on record, for which NICE gives a higher reference range of B12."""
+    told = [e for e in r.attributes("ethnicity") if "black" in str(e.value).lower()]
+    return found(told)
 
 
 @fact(missing="medicines")
@@ -257,6 +265,25 @@ def tobacco_or_alcohol(r: Reading) -> Fact:
 
 
 @fact(missing="diagnosis")
+def drinks_heavily(r: Reading) -> Fact:
+    """Heavy use of alcohol."""
+    return condition(r, "alcohol_heavy")
+
+
+@fact(missing="diagnosis")
+def diabetes(r: Reading) -> Fact:
+    """Diabetes on record, or a medicine for it."""
+    taken = r.having("medicines", frozenset({"metformin", "insulin", "glipizide"}))
+    return either(condition(r, "type1_diabetes", "type2_diabetes"), found(taken))
+
+
+@fact(missing="diagnosis")
+def gastric_tumour(r: Reading) -> Fact:
+    """A neuroendocrine tumour of the stomach on record."""
+    return condition(r, "gastric_neuroendocrine_tumour")
+
+
+@fact(missing="diagnosis")
 def als_confirmed(r: Reading) -> Fact:
     """ALS has been diagnosed."""
     return condition(r, "als_confirmed")
@@ -282,7 +309,7 @@ def risk_factor(r: Reading) -> Fact:
         "type1_diabetes",
         "arfid",
     )
-    family = r.having("family_history", frozenset({"pernicious_anaemia", "b12_deficiency"}))
+    family = r.having("family_history", RISKY_FAMILY)
     return either(
         conditions,
         irreversible_cause(r),

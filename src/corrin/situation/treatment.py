@@ -18,6 +18,7 @@ EARLY = 90
 FIRST_DAYS = 14
 DENSE = 4
 TABLET_GAP = 31
+LONG_TABLETS = 84
 MAINTENANCE_FROM = 15
 
 
@@ -212,6 +213,13 @@ def dense_course(r: Reading) -> Fact:
         return NO
     recent = [d for d in r.injection_days if r.days_since(d) <= 14]
     return of(days <= DENSE and len(recent) >= 3, _last(r))
+
+
+@fact(missing="treatment")
+def tablets_since_long(r: Reading) -> Fact:
+    """On tablets of any strength for twelve weeks or longer (own definition)."""
+    now = [t for t in r.tablets if r.days_since(t.until or t.on or r.on) <= TABLET_GAP]
+    return found([t for t in now if t.on and r.days_since(t.on) >= LONG_TABLETS])
 
 
 @fact(missing="injections")
