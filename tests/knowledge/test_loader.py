@@ -60,6 +60,12 @@ def test_the_real_knowledge_loads_and_an_equal_copy_has_the_same_edition(folder:
             'cites = [{ source = "DK-SMPC-VIB", section = "4.2 Dosage", tag = "M" }]',
             "memory alone",
         ),
+        (
+            "protocols/dk-seed.toml",
+            'strength = "expert"',
+            'strength = "must"',
+            "has the strength `expert`",
+        ),
     ],
 )
 def test_knowledge_that_may_not_be_used_is_refused_by_name(
@@ -130,3 +136,38 @@ def test_a_rule_without_a_parameter_its_sentence_needs_is_refused(folder: Path) 
     spoil(folder, "protocols/dk.toml", "with = { n = 5, every_days = [2, 2] }", "with = { n = 5 }")
     with pytest.raises(KnowledgeError, match="loading_series needs `every_days`"):
         load_from(folder)
+
+
+def test_the_twenty_conflicts_stand_with_sources_on_both_sides() -> None:
+    known = load()
+    for number in range(1, 21):
+        sources = {
+            s.cite.source for d in known.disagreements if d.conflict == number for s in d.sides
+        }
+        assert len(sources) > 1, number
+
+
+def test_every_topic_of_disagreement_is_shown_by_a_rule_in_every_country() -> None:
+    known = load()
+    topics = {d.topic for d in known.disagreements}
+    for protocol in known.editions:
+        shown = {r.params["topic"] for r in protocol.rules if r.gives == "conflict_shown"}
+        assert shown == topics, protocol.id
+
+
+def test_the_first_sides_of_a_disagreement_are_the_countrys_own_and_two_at_least() -> None:
+    known = load()
+    for d in known.disagreements:
+        for country in Country:
+            first = d.lead(country)
+            assert len(first) >= 2
+            own = [s for s in d.sides if s.country == country]
+            assert not own or first[0] == own[0]
+
+
+def test_advice_stands_before_experts_and_experts_before_other_countries() -> None:
+    known = load()
+    order = ("advising", "expert", "comparison")
+    for d in known.disagreements:
+        standings = [order.index(known.sources[s.cite.source].standing) for s in d.sides]
+        assert standings == sorted(standings), d.id

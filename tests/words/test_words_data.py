@@ -56,6 +56,7 @@ CODES: dict[str, set[str]] = {
     },
     "withheld": {row.name for row in RESTRICTIONS},
     "status": {"current", "superseded", "historic", "check"},
+    "standing": {"advising", "expert", "comparison"},
 }
 SENTENCES = {"ask", "reason", "withheld"}
 DOUBTS = {

@@ -83,6 +83,8 @@ class Difference:
     title: str
     text: str
     columns: tuple[Column, ...]
+    every: tuple[Column, ...]
+    all: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,25 +226,33 @@ def _doubts(doubts: Iterable[Doubt], words: Catalog, lines: Sequence[str]) -> tu
 def _difference(
     d: Disagreement, a: Assessment, words: Catalog, reader: Reader, known: Knowledge
 ) -> Difference:
-    """The sides by country: the one asked about first, then the other two, then elsewhere."""
-    sides: dict[str, list[Side]] = {}
-    for side in d.sides:
-        sides.setdefault(side.country, []).append(side)
-    order = [a.country.value, *(c.value for c in Country), *sides]
+    """A few sides at first sight, and all of them on demand."""
     told = [r for r in a.advice if r.key == "conflict_shown" and r.params.get("topic") == d.topic]
     return Difference(
         title=words.text("topic", d.topic, "title"),
         text=say.text(told[0], words, reader) if told else "",
-        columns=tuple(
-            Column(
-                country=_sentence(words.code("country", name)),
-                here=name == a.country,
-                sides=tuple(
-                    (words.text("side", s.id, "text"), _cited(s.cite, words, known))
-                    for s in sides[name]
-                ),
-            )
-            for name in dict.fromkeys(order)
-            if name in sides
-        ),
+        columns=_columns(d.lead(a.country), a, words, known),
+        every=_columns(d.sides, a, words, known),
+        all=words.text("page", "all_sources", count=len(d.sides)),
+    )
+
+
+def _columns(
+    sides: Iterable[Side], a: Assessment, words: Catalog, known: Knowledge
+) -> tuple[Column, ...]:
+    """The sides by country: the one asked about first, then the other two, then elsewhere."""
+    by: dict[str, list[Side]] = {}
+    for side in sides:
+        by.setdefault(side.country, []).append(side)
+    order = [a.country.value, *(c.value for c in Country), *by]
+    return tuple(
+        Column(
+            country=_sentence(words.code("country", name)),
+            here=name == a.country,
+            sides=tuple(
+                (words.text("side", s.id, "text"), _cited(s.cite, words, known)) for s in by[name]
+            ),
+        )
+        for name in dict.fromkeys(order)
+        if name in by
     )

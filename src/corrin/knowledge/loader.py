@@ -42,6 +42,8 @@ LOOSENS = PLAN | {
 }
 # Keys that may be given although a fact is unknown: alarms, restrictions and questions.
 CAUTIOUS = ("urgency", "safety", "data", "test")
+# Sides in the order they are read: what advice rests on, then experts, then other countries.
+ORDER = ("advising", "expert", "comparison")
 Table = dict[str, Any]
 
 
@@ -142,6 +144,7 @@ def _rule(table: Table, protocol: str, sources: dict[str, Source]) -> Rule:
         asks=tuple(_one_of(a, list(Ask), where, "ask") for a in table.get("asks", [])),
         offsets=tuple(table.get("offsets", ())),
         reviewed_by=table.get("reviewed_by", ""),
+        attributed=table.get("attributed", ""),
     )
     _check_rule(rule, where)
     return rule
@@ -156,6 +159,8 @@ def _check_rule(rule: Rule, where: str) -> None:
             raise KnowledgeError(f"{where}: {rule.gives} needs `{name}` in `with`; add it")
     if rule.unknown == "apply" and term.family not in CAUTIOUS:
         raise KnowledgeError(f"{where}: only alarms and restrictions may apply when unknown")
+    if rule.attributed and rule.strength is not Strength.EXPERT:
+        raise KnowledgeError(f"{where}: a rule of an expert protocol has the strength `expert`")
     if rule.gives in LOOSENS and all(c.tag is Tag.MEMORY for c in rule.cites):
         raise KnowledgeError(f"{where}: memory alone may not start, loosen or lengthen anything")
 
@@ -168,7 +173,11 @@ def _protocol(table: Table, by_id: dict[str, Table], sources: dict[str, Source])
     """An edition with the parts it includes; its own rules and definitions come first."""
     where = f"protocol {table['id']}"
     parts = [table, *(by_id[name] for name in _need(table, "include", where))]
-    rows = [row for part in parts for row in part.get("rule", [])]
+    rows = [
+        {**row, "attributed": part.get("attributed", "")}
+        for part in parts
+        for row in part.get("rule", [])
+    ]
     definitions = [item for part in reversed(parts) for item in part.get("define", {}).items()]
     rules = tuple(_rule(row, table["id"], sources) for row in rows)
     repeated = {r.id for r in rules if sum(r.id == other.id for other in rules) > 1}
@@ -194,6 +203,7 @@ def _disagreement(table: Table, sources: dict[str, Source]) -> Disagreement:
     return Disagreement(
         id=_need(table, "id", where),
         topic=_need(table, "topic", where),
-        sides=sides,
+        sides=tuple(sorted(sides, key=lambda s: ORDER.index(sources[s.cite.source].standing))),
+        conflict=table.get("conflict", 0),
         library_only=table.get("library_only", False),
     )

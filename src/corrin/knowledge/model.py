@@ -5,6 +5,8 @@ from datetime import date
 
 from corrin.terms import Country, Strength, Tag
 
+# Whose documents are shown with their name on them and never drive advice by themselves.
+EXPERT_KINDS = frozenset({"patients", "clinic", "opinion"})
 Value = str | int | float | tuple[str, ...] | tuple[float, ...]
 
 
@@ -29,6 +31,13 @@ class Source:
     published: str = ""
     superseded_by: str = ""
     note: str = ""
+
+    @property
+    def standing(self) -> str:
+        """advising, expert (a clinic, an association, an opinion) or comparison (elsewhere)."""
+        if self.kind in EXPERT_KINDS:
+            return "expert"
+        return "advising" if self.country in list(Country) else "comparison"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,8 @@ class Rule:
     """One piece of advice and the expression over facts that gives it.
 
     `unknown` says what an unknown fact does: `ask` names it as missing, `silent` leaves the rule
-    out, `apply` gives the advice all the same (alarms and restrictions only).
+    out, `apply` gives the advice all the same (alarms and restrictions only). `attributed` names
+    the source of an expert protocol; `reviewed_by` is empty where no clinician has reviewed it.
     """
 
     id: str
@@ -69,6 +79,7 @@ class Rule:
     asks: tuple[str, ...] = ()
     offsets: tuple[int, ...] = ()
     reviewed_by: str = ""
+    attributed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +108,23 @@ class Side:
 class Disagreement:
     """One question that sources answer differently, with every side.
 
+    `conflict` is its number in the guideline report, 0 where it comes from elsewhere in it.
     `library_only`: shown in the guidelines and the library, not beside one person's advice.
     """
 
     id: str
     topic: str
     sides: tuple[Side, ...]
+    conflict: int = 0
     library_only: bool = False
+
+    def lead(self, country: str) -> tuple[Side, ...]:
+        """The sides to show first: one of each country with rules, its own first; two at least."""
+        order = dict.fromkeys((country, *Country))
+        firsts = [next((s for s in self.sides if s.country == c), None) for c in order]
+        found = [side for side in firsts if side]
+        others = [side for side in self.sides if side not in found]
+        return tuple(found + others[: max(0, 2 - len(found))])
 
 
 @dataclass(frozen=True, slots=True)

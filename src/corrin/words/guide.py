@@ -50,10 +50,12 @@ def guide(known: Knowledge, *, on: date, topic: str | None, lang: Lang) -> dict[
             {
                 "topic": d.topic,
                 "id": d.id,
+                "conflict": d.conflict or None,
                 "title": words.text("topic", d.topic, "title"),
                 "sides": [
                     {
                         "country": s.country,
+                        "standing": known.sources[s.cite.source].standing,
                         **_citation(s.cite),
                         "says": words.text("side", s.id, "text"),
                     }
@@ -100,6 +102,7 @@ def _rule(r: Rule, words: Catalog) -> dict[str, Any]:
         "unknown": r.unknown,
         "strength": r.strength.value,
         "reviewed_by": r.reviewed_by or None,
+        "attributed": r.attributed or None,
         "citations": [_citation(c) for c in r.cites],
     }
 
@@ -121,20 +124,39 @@ def _lines(found: dict[str, Any], words: Catalog) -> Iterator[str]:
         for t in p["thresholds"]:
             span = words.span(t["low"], t["high"])
             yield f"{words.code('test', t['test'])}: {span} {t['unit']} {_sources(t, words)}"
-        for rule in p["rules"]:
-            yield from _rule_lines(rule, words)
+        for expert in dict.fromkeys(r["attributed"] for r in sorted(p["rules"], key=_by_expert)):
+            if expert:
+                yield from ("", f"-- {expert}: {words.code('standing', 'expert')}")
+            for rule in p["rules"]:
+                if rule["attributed"] == expert:
+                    yield from _rule_lines(rule, words)
     for d in found["disagreements"]:
         yield from ("", f"== {d['title']}")
-        for side in d["sides"]:
-            country = words.code("country", side["country"])
-            tag = words.code("tag", side["tag"])
-            yield fill(f"- {country}: {side['says']} [{side['source']}; {tag}]", WIDTH)
+        yield from _side_lines(d["sides"], words)
+
+
+def _by_expert(rule: dict[str, Any]) -> bool:
+    return rule["attributed"] is not None
+
+
+def _side_lines(sides: list[dict[str, Any]], words: Catalog) -> Iterator[str]:
+    """The sides under what they count for: driving advice, an expert's, or for comparison."""
+    for standing in dict.fromkeys(side["standing"] for side in sides):
+        yield f"-- {words.code('standing', standing)}"
+        for side in sides:
+            if side["standing"] == standing:
+                country, tag = (
+                    words.code("country", side["country"]),
+                    words.code("tag", side["tag"]),
+                )
+                yield fill(f"- {country}: {side['says']} [{side['source']}; {tag}]", WIDTH)
 
 
 def _rule_lines(rule: dict[str, Any], words: Catalog) -> Iterator[str]:
     numbers = "; ".join(f"{k} {v}" for k, v in rule["with"].items())
     strength = words.code("strength", rule["strength"])
-    yield fill(f"{rule['gives']} [{strength}] {numbers}", WIDTH)
+    reviewed = rule["reviewed_by"] or words.text("page", "reviewed_open")
+    yield fill(f"{rule['gives']} [{strength}; {reviewed}] {numbers}", WIDTH)
     yield fill(rule["when"], WIDTH, initial_indent="    ", subsequent_indent="    ")
     yield fill(_sources(rule, words), WIDTH, initial_indent="    ", subsequent_indent="    ")
 

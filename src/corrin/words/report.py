@@ -163,16 +163,15 @@ def _differing(a: Assessment, words: Catalog) -> Iterator[str]:
     if not a.disagreements:
         return
     yield from ("", words.text("page", "disagreements"))
-    topic = ""
-    for d in a.disagreements:
-        if d.topic != topic:
-            yield _indented(words.text("topic", d.topic, "title"))
-        topic = d.topic
-        for side in d.sides:
-            country = words.code("country", side.country)
-            tag = words.code("tag", side.cite.tag.value)
-            said = words.text("side", side.id, "text")
-            yield _indented(f"- {country}: {said} [{side.cite.source}; {tag}]", "   ")
+    for topic in dict.fromkeys(d.topic for d in a.disagreements):
+        yield _indented(words.text("topic", topic, "title"))
+        about = [d for d in a.disagreements if d.topic == topic]
+        leads = (side for d in about for side in d.lead(a.country))
+        told = {(s.country, words.text("side", s.id, "text")): s.cite.source for s in leads}
+        for (country, said), source in told.items():
+            yield _indented(f"- {words.code('country', country)}: {said} [{source}]", "   ")
+        sides = sum(len(d.sides) for d in about)
+        yield _indented(words.text("page", "all_sides", count=sides, topic=topic), "     ")
 
 
 def _sources(a: Assessment, words: Catalog, known: Knowledge) -> Iterator[str]:
