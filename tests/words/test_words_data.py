@@ -53,6 +53,8 @@ CODES: dict[str, set[str]] = {
         "no_help",
         "symptoms_present",
         "still_improving",
+        "memory",
+        "half_known_dose",
     },
     "withheld": {row.name for row in RESTRICTIONS},
     "status": {"current", "superseded", "historic", "check"},

@@ -14,7 +14,6 @@ from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS, restricted
 from corrin.advice.schedule import dated
 from corrin.knowledge import Disagreement, Knowledge, Protocol, Value, load
 from corrin.record import CarePlan, Record, doubts
-from corrin.response.recovery import recovery
 from corrin.rules import Finding, RuleBook, explain, findings, rule_book
 from corrin.situation import Fact, Situation, labs, of, read
 from corrin.terms import ADVICE, Ask, Country, Strength
@@ -141,7 +140,7 @@ def _recovering(situation: Situation, dated: DatedDiary | None) -> dict[str, Fac
     """The trend of recovery, for injections and tablets alike."""
     if dated is None:
         return {}
-    trend = recovery(dated.diary, today=dated.today).trend
+    trend = dated.recovery.trend
     because = situation.fact("diary_kept").because
     return {
         "recovery_trend": Fact(trend, because),

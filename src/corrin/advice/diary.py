@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 
+from corrin.advice import regime
 from corrin.record import Administration, CarePlan
 from corrin.response import Diary
+from corrin.response.recovery import Recovery, recovery
 from corrin.situation import Reading
 from corrin.situation.reading import INJECTED
 
@@ -15,13 +18,23 @@ LOADING_STEP = 7.0
 KEPT = 0.25
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DatedDiary:
-    """A diary with the calendar day its day 0 stands for."""
+    """A diary with the calendar day its day 0 stands for.
+
+    ``diary`` is all that was written. ``pooled`` leaves out the days whose cycles may not be taken
+    together with those of now: before a change of what is injected, and clouded ones.
+    """
 
     diary: Diary
+    pooled: Diary
     first: date
     today: int
+
+    @cached_property
+    def recovery(self) -> Recovery:
+        """The trend of the two months up to today."""
+        return recovery(self.diary, today=self.today)
 
     def on(self, day: int) -> date:
         """The calendar day of a day number."""
@@ -43,8 +56,23 @@ def diary_of(reading: Reading) -> DatedDiary | None:
         if day >= first:
             ill[(day - first).days] = True
     given = [(day - first).days for day in reading.injection_days]
-    diary = Diary(scores, given, planned=_planned(reading, first, length), flare=ill)
-    return DatedDiary(diary, first, length - 1)
+    planned = _planned(reading, first, length)
+    diary = Diary(scores, given, planned=planned, flare=ill)
+    apart = _apart(reading, first, length)
+    pooled = Diary(np.where(apart, np.nan, scores), given, planned=planned, flare=ill)
+    return DatedDiary(diary, pooled if apart.any() else diary, first, length - 1)
+
+
+def _apart(
+    reading: Reading, first: date, length: int
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Days that are not read together with the cycles of now."""
+    apart = np.zeros(length, bool)
+    if begun := regime.begun(reading):
+        apart[: max((begun - first).days, 0)] = True
+    for start, end in regime.clouded(reading):
+        apart[max((start - first).days, 0) : max((end - first).days + 1, 0)] = True
+    return apart
 
 
 def _planned(

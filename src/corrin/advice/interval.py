@@ -3,17 +3,20 @@
 import math
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 from statistics import fmean
 
 from corrin.advice.diary import DatedDiary
+from corrin.advice.memory import memories, never_longer, prior_with
+from corrin.advice.regime import begun, clouded
 from corrin.response import Belief
 from corrin.response import Proposal as Learned
 from corrin.response import propose as learn_and_propose
-from corrin.response.recovery import recovery
+from corrin.response.diary import USUAL
 from corrin.situation import Reading
 from corrin.situation.complaints import nerve_involvement, nerve_worse, symptomatic
-from corrin.situation.treatment import due_day, early_course, planned_days
+from corrin.situation.treatment import due_day, early_course, half_known_dose, planned_days
 
 LONGEST_STEP = 7
 USUAL_ALPHA, ALPHA_WITH_NERVES = 0.20, 0.05
@@ -62,14 +65,24 @@ def propose(reading: Reading, dated: DatedDiary | None) -> Proposal | None:
     standing = _standing(reading, current, band)
     if dated is None or current is None or _not_usable(band):
         return standing
-    learned = learn_and_propose(
-        dated.diary,
+    learned = _learned(reading, dated, current, band)
+    return _told(reading, standing, learned, dated)
+
+
+def _learned(
+    reading: Reading, dated: DatedDiary, current: float, band: tuple[float, float] | None
+) -> Learned:
+    """The proposal of the diary, with what is remembered where that makes nothing longer."""
+    ask = partial(
+        learn_and_propose,
+        dated.pooled,
         today=dated.today,
         band=(max(band[0], 1.0), min(band[1], OPEN_BAND[1])) if band else OPEN_BAND,
         current=current,
         alpha=_alpha(reading),
     )
-    return _told(reading, standing, learned, dated)
+    learned, prior = ask(), prior_with(memories(reading), USUAL)
+    return learned if prior == USUAL else never_longer(learned, ask(prior=prior), current)
 
 
 def _not_usable(band: tuple[float, float] | None) -> bool:
@@ -115,6 +128,8 @@ def _told(reading: Reading, standing: Proposal, learned: Learned, dated: DatedDi
     outside = standing.band_days and not standing.band_days[0] <= current <= standing.band_days[1]
     if standing.band_days is None or outside:
         return replace(known, reason="below_band" if outside and known.follows else "keep")
+    if half_known_dose(reading).value:
+        return replace(known, reason="keep", interval_days=int(current), rails=("half_known_dose",))
     return _stepped(reading, replace(known, rails=learned.rails), learned, current, dated)
 
 
@@ -166,7 +181,7 @@ def _holds_back(reading: Reading, dated: DatedDiary) -> str | None:
     """Why the interval is not made longer although the diary would allow it."""
     if symptomatic(reading).value or nerve_worse(reading).value:
         return "symptoms_present"
-    improving = recovery(dated.diary, today=dated.today).trend == "improving"
+    improving = dated.recovery.trend == "improving"
     if early_course(reading).value or (improving and nerve_involvement(reading).value):
         return "still_improving"
     return None
@@ -176,12 +191,20 @@ def _long_calm(reading: Reading) -> bool:
     """A calm diary for a year or longer, and the same interval all the while (own definition)."""
     scores = {day: score for day, score in reading.composite.items() if day not in reading.ill_days}
     days = [day for day in reading.injection_days if reading.days_since(day) <= LONG_CALM]
+    if _lately_apart(reading):
+        return False
     gaps = [(b - a).days for a, b in pairwise(days)]
     told = [score for day, score in scores.items() if reading.days_since(day) <= LONG_CALM]
     if len(gaps) < CALM_CYCLES or len(told) < CALM_SCORES or min(scores) > _a_year_before(reading):
         return False
     steady = max(gaps) - min(gaps) <= max(3.0, 0.2 * min(gaps))
     return steady and fmean(told) <= CALM_MEAN and sum(s >= BAD for s in told) <= 0.05 * len(told)
+
+
+def _lately_apart(reading: Reading) -> bool:
+    """Whether a year of calm would reach over a change, or over a dose half known."""
+    apart = [begun(reading), *(end for _, end in clouded(reading))]
+    return any(day is not None and day > _a_year_before(reading) for day in apart)
 
 
 def _a_year_before(reading: Reading) -> date:

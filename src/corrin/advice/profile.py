@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
+from typing import Literal
 
 import numpy as np
 
@@ -15,11 +17,13 @@ from corrin.advice.assess import assess
 from corrin.advice.assessment import Assessment
 from corrin.advice.diary import DatedDiary, diary_of
 from corrin.advice.interval import Proposal
+from corrin.advice.memory import Memory, memories
+from corrin.advice.regime import Change, begun, changes, clouded
 from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS
 from corrin.record import Record
 from corrin.response import Belief, Diary, learn, rows
 from corrin.response.diary import Floats
-from corrin.response.recovery import Recovery, recovery
+from corrin.response.recovery import Recovery
 from corrin.response.rows import Cycles
 from corrin.situation import Reading, read
 from corrin.situation.treatment import due_day, planned_days
@@ -39,7 +43,9 @@ class Cycle:
 
     ``scores`` has one number a day, nan where nothing was written. ``back``: whether symptoms had
     come back by its end, None where nobody can tell. ``loading``: part of the first course, or of
-    the first eight weeks.
+    the first eight weeks. ``apart``: why it is not read with the others, earlier (something else
+    was injected then), clouded (a dose half known falls in it) or "". ``memory``: days remembered
+    as well after it.
     """
 
     start: date
@@ -50,6 +56,8 @@ class Cycle:
     complete: bool = False
     planned: float | None = None
     back: bool | None = None
+    apart: Literal["", "earlier", "clouded"] = ""
+    memory: float | None = None
 
     @property
     def length(self) -> int:
@@ -114,6 +122,8 @@ class Profile:
     signed_on: date | None = None
     trend: Recovery | None = None
     tablets: tuple[tuple[date, date], ...] = ()
+    memories: tuple[Memory, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 def profile_of(record: Record, *, on: date, country: Country | str | None = None) -> Profile:
@@ -125,8 +135,8 @@ def profile_of(record: Record, *, on: date, country: Country | str | None = None
     keys = frozenset().union(*(a.keys() for a in assessed))
     reading = read(record, on=on, thresholds=()).reading
     dated = diary_of(reading) or _unwritten(reading)
-    diary, first, today = dated.diary, dated.first, dated.today
-    belief, cycles = learn(diary, today=today), rows.read(diary, today)
+    today = dated.today
+    belief, cycles = learn(dated.pooled, today=today), rows.read(dated.pooled, today)
     proposal = assessed[0].proposal
     silence = _silence(reading, proposal, keys)
     plan = reading.care_plan
@@ -135,7 +145,7 @@ def profile_of(record: Record, *, on: date, country: Country | str | None = None
         scores=tuple(reading.composite.items()),
         items=_items(reading),
         ill=tuple(sorted(reading.ill_days)),
-        cycles=_cycles(reading, diary, cycles, belief, first),
+        cycles=_cycles(reading, dated, cycles, belief),
         lasting=Lasting() if silence in UNSAID else _lasting(cycles, belief),
         next=None if silence or proposal is None else _next(proposal, on),
         silence=silence,
@@ -144,8 +154,10 @@ def profile_of(record: Record, *, on: date, country: Country | str | None = None
         band=_band(reading),
         signed_by=plan.signed_by if plan else "",
         signed_on=plan.on if plan else None,
-        trend=recovery(diary, today=today),
+        trend=dated.recovery,
         tablets=_tablets(reading),
+        memories=memories(reading),
+        changes=changes(reading),
     )
 
 
@@ -158,7 +170,8 @@ def _advised(record: Record, on: date, country: Country | str | None) -> list[As
 def _unwritten(reading: Reading) -> DatedDiary:
     """A diary in which nothing has been written yet, one day long."""
     given = [(day - reading.on).days for day in reading.injection_days]
-    return DatedDiary(Diary([math.nan], given), reading.on, 0)
+    empty = Diary([math.nan], given)
+    return DatedDiary(empty, empty, reading.on, 0)
 
 
 def _band(reading: Reading) -> tuple[float, float] | None:
@@ -198,10 +211,13 @@ def _next(p: Proposal, on: date) -> Next:
 
 
 def _cycles(
-    reading: Reading, diary: Diary, read_: Cycles, belief: Belief, first: date
+    reading: Reading, dated: DatedDiary, read_: Cycles, belief: Belief
 ) -> tuple[Cycle, ...]:
     """Every injection with its days, oldest first."""
+    diary, first = dated.diary, dated.first
     known = {start: n for n, start in enumerate(read_.starts)}
+    told = {m.on: m.days for m in memories(reading)}
+    apart = partial(_why_apart, begun(reading), clouded(reading))
     ends = [*diary.given[1:], (reading.on - first).days + 1]
     found = []
     for start, end in zip(diary.given, ends, strict=False):
@@ -209,7 +225,7 @@ def _cycles(
         usable = n is not None and bool(read_.usable[n].any())
         found.append(
             Cycle(
-                start=first + timedelta(days=start),
+                start=dated.on(start),
                 scores=_slice(diary.score, start, end, math.nan),
                 ill=tuple(bool(i) for i in _slice(diary.ill.astype(np.float64), start, end, 0.0)),
                 running=end == ends[-1],
@@ -217,9 +233,20 @@ def _cycles(
                 complete=usable and n is not None and read_.complete[n],
                 planned=_told(read_, n),
                 back=belief.back[n] >= SEEN if usable and n is not None else None,
+                apart=apart(dated.on(start)),
+                memory=told.get(dated.on(start)),
             )
         )
     return tuple(found)
+
+
+def _why_apart(
+    begun: date | None, clouded: tuple[tuple[date, date], ...], start: date
+) -> Literal["", "earlier", "clouded"]:
+    """Why the cycle that began on this day is not read with the others."""
+    if begun is not None and start < begun:
+        return "earlier"
+    return "clouded" if any(one <= start <= other for one, other in clouded) else ""
 
 
 def _told(read_: Cycles, n: int | None) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corrin.advice.profile import ALARMS, Profile
 from corrin.figures import dots, overlay, strips, summary, tables, talk
-from corrin.figures.axis import SMALL, Frame, Scale, frame
+from corrin.figures.axis import SMALL, Frame, Scale, day_axis, frame
 from corrin.figures.ink import INK, RULE, SOFT
 from corrin.figures.letters import paragraph, width, wrapped
 from corrin.figures.recovery import timeline
@@ -91,7 +91,8 @@ def section(
 def _charts(p: Profile, words: Words, y: float, until: float) -> list[Block]:
     """Overlay and strips; or the diary over time, where there are no cycles to lay together."""
     if not summary.drawn(p):
-        return _without_cycles(p, words, y, until)
+        remembered = summary.shown(p) and not p.scores
+        return (_remembered if remembered else _without_cycles)(p, words, y, until)
     rows = strips.rows(p)
     below = strips.ROW * len(rows) + strips.LEGEND + 3 * HEAD + overlay.BELOW + 6
     head, y = section(words.say("overlay_title"), words.say("overlay_hint"), LEFT, y)
@@ -107,12 +108,20 @@ def _strips(p: Profile, words: Words, f: Frame, y: float) -> list[Block]:
     head, y = section(words.say("strips_title"), words.say("strips_hint"), LEFT, y + 4)
     mark = Text(RIGHT, y - 9.4, words.say("head_back"), SMALL, True, "end", SOFT)
     drawn: tuple[Shape, ...] = tuple(strips.strips(rows, words, f.x, y - 4, RIGHT))
-    legend = tuple(strips.legend(words, LEFT, y - 2 + strips.ROW * len(rows)))
+    legend = tuple(strips.legend(rows, words, LEFT, y - 2 + strips.ROW * len(rows)))
     alt = strips.told(p, words)
     return [
         *head,
         Block("Figure", (mark, *drawn, *legend), title=words.say("strips_title"), alt=alt),
     ]
+
+
+def _remembered(p: Profile, words: Words, y: float, until: float) -> list[Block]:
+    """Before there is a diary: what is remembered of each injection."""
+    f = frame((0, summary.span_days(p)), (CHART_LEFT, y, CHART_RIGHT, until))
+    below = y + 3 * HEAD + strips.ROW * len(strips.rows(p)) + strips.LEGEND
+    days = tuple(day_axis(f, int(f.x.high), below + 12 - f.y.start))
+    return [*_strips(p, words, f, y), Block("Artifact", days)]
 
 
 def _without_cycles(p: Profile, words: Words, y: float, until: float) -> list[Block]:

@@ -19,8 +19,8 @@ LEGEND = 14.0
 
 
 def rows(profile: Profile) -> tuple[Cycle, ...]:
-    """The newest cycles with something written."""
-    return summary.drawn(profile)[-MOST_ROWS:]
+    """The newest cycles with something written or remembered."""
+    return summary.shown(profile)[-MOST_ROWS:]
 
 
 def strips(
@@ -28,6 +28,9 @@ def strips(
 ) -> Iterator[Shape]:
     """A row a cycle under the days of ``x``; at ``right`` whether symptoms had come back."""
     for n, cycle in enumerate(cycles):
+        if n and cycles[n - 1].apart == "earlier" and cycle.apart != "earlier":
+            edge = top + n * ROW - 0.2
+            yield Path(((x.start - 90, edge), (right, edge)), INK, 0.8, (2, 1.5))
         yield from _row(cycle, words, x, top + n * ROW)
         mark = back_word(cycle, words)
         yield Text(right, top + n * ROW + 8, mark, SMALL, bool(cycle.back), "end")
@@ -35,6 +38,8 @@ def strips(
 
 def back_word(cycle: Cycle, words: Words) -> str:
     """Whether symptoms had come back by the end of the cycle."""
+    if cycle.apart:
+        return words.say("not_counted")
     if cycle.back is None or (cycle.running and not cycle.back and not cycle.complete):
         return "–"
     if summary.rose(cycle):
@@ -49,6 +54,8 @@ def _row(cycle: Cycle, words: Words, x: Scale, top: float) -> Iterator[Shape]:
     ink = NOW if cycle.running else INK
     yield Text(x.start - 5, top + 8, name, SMALL, cycle.running, "end", ink)
     wide = x(1) - x(0)
+    if cycle.memory:
+        yield from _remembered(cycle.memory, x, top)
     for day, score in enumerate(cycle.scores[: int(x.high)]):
         yield from _cell(score, cycle.ill[day], x(day), top, wide)
     yield from _ends(cycle, x, top)
@@ -71,6 +78,12 @@ def _cell(score: float, ill: bool, left: float, top: float, wide: float) -> Iter
         yield Rect(left + 0.2, base - tall, inner, tall, shade(score))
 
 
+def _remembered(days: float, x: Scale, top: float) -> Iterator[Shape]:
+    """An empty bar with a broken edge: so long one remembers having been well."""
+    stop = x.inside(days)
+    yield Rect(x(0) + 0.5, top + 2.5, stop - x(0) - 0.5, ROW - 5, "", NOW, 1.1, (3, 1.5))
+
+
 def _ends(cycle: Cycle, x: Scale, top: float) -> Iterator[Shape]:
     """The next injection as a thick tick, the planned day as a thin one."""
     if cycle.planned and cycle.planned <= x.high:
@@ -81,13 +94,15 @@ def _ends(cycle: Cycle, x: Scale, top: float) -> Iterator[Shape]:
         yield Path(((at, top), (at, top + ROW - 0.5)), INK, 2.2)
 
 
-def legend(words: Words, left: float, top: float) -> Iterator[Shape]:
-    """What darkness, height, dot and ticks mean."""
+def legend(cycles: Sequence[Cycle], words: Words, left: float, top: float) -> Iterator[Shape]:
+    """What darkness, height, dot and ticks mean, and the empty bar where there is one."""
     for score in (0, 2, 4, 6, 8, 10):
         yield from _cell(score, False, left, top, 9.0)
         yield Text(left + 11, top + 8.5, str(score), SMALL, fill=SOFT)
         left += 13 + width(str(score), SMALL) + 3
-    signs = (("key_none", _dot), ("key_ill", _hollow), ("key_next", _tick), ("key_planned", _thin))
+    signs = [("key_none", _dot), ("key_ill", _hollow), ("key_next", _tick), ("key_planned", _thin)]
+    if any(c.memory for c in cycles):
+        signs[1:2] = [("key_memory", _empty)]
     for key, sign in signs:
         yield from sign(left + 6, top)
         text = words.say(key)
@@ -101,6 +116,10 @@ def _dot(x: float, top: float) -> Iterator[Shape]:
 
 def _hollow(x: float, top: float) -> Iterator[Shape]:
     yield from _cell(7, True, x - 3, top, 6.0)
+
+
+def _empty(x: float, top: float) -> Iterator[Shape]:
+    yield Rect(x - 5, top + 2.5, 10, ROW - 5, "", NOW, 1.1, (3, 1.5))
 
 
 def _tick(x: float, top: float) -> Iterator[Shape]:

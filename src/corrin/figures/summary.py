@@ -55,7 +55,14 @@ def drawn(profile: Profile) -> tuple[Cycle, ...]:
     """Cycles with something written; none of loading or of a dense course."""
     if profile.silence == "dense_course":
         return ()
-    return tuple(c for c in profile.cycles if c.written and not c.loading)
+    return tuple(c for c in shown(profile) if c.written and not c.apart)
+
+
+def shown(profile: Profile) -> tuple[Cycle, ...]:
+    """These, and the ones that are remembered or not read with the others."""
+    if profile.silence == "dense_course":
+        return ()
+    return tuple(c for c in profile.cycles if (c.written or c.memory) and not c.loading)
 
 
 def done(profile: Profile) -> tuple[Cycle, ...]:

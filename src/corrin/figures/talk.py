@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from corrin.advice.profile import ALARMS, UNSAID, Next, Profile
+from corrin.advice.regime import Preparation
 from corrin.figures import summary
 from corrin.figures.dots import lasts, sure, unknown
 from corrin.figures.words import Words
@@ -16,18 +17,57 @@ KEEPING = (
     "symptoms_present",
     "still_improving",
     "no_help",
+    "memory",
+    "half_known_dose",
 )  # rails that hold an interval
 RAILS = ("step_down", "step_up", *KEEPING)
 
 
 def sentences(profile: Profile, words: Words) -> tuple[Said, ...]:
     """Four answers for the talk, computed from what is there."""
+    apart = changed(profile, words), clouded(profile, words)
     return (
-        (words.say("talk_seen"), f"{seen(profile, words)} {follows(profile, words)}".strip()),
-        (words.say("talk_lasts"), lasting(profile, words)),
+        (words.say("talk_seen"), _joined(seen(profile, words), follows(profile, words), *apart)),
+        (words.say("talk_lasts"), _joined(lasting(profile, words), recalled(profile, words))),
         (words.say("talk_next"), proposed(profile, words)),
         (words.say("talk_change"), words.say(f"change_{_change(profile)}")),
     )
+
+
+def _joined(*said: str) -> str:
+    return " ".join(part for part in said if part)
+
+
+def changed(p: Profile, words: Words) -> str:
+    """The last change of what is injected, and that cycles before it are not counted."""
+    if not p.changes or p.silence in ALARMS:
+        return ""
+    last = p.changes[-1]
+    before, after = (
+        ", ".join(_preparation(given, words) for given in side)
+        for side in (last.before, last.after)
+    )
+    return words.say("changed", on=words.day(last.on), before=before, after=after)
+
+
+def _preparation(p: Preparation, words: Words) -> str:
+    drug, route = words.code("drug", p.drug), words.code("route", p.route)
+    return words.say("preparation", drug=drug, dose=words.number(p.dose_ug), route=route)
+
+
+def clouded(p: Profile, words: Words) -> str:
+    """That cycles with a dose half known are not counted."""
+    number = sum(c.apart == "clouded" for c in p.cycles)
+    return words.say("clouded", cycles=number) if number and p.silence not in ALARMS else ""
+
+
+def recalled(p: Profile, words: Words) -> str:
+    """What is remembered, marked as memory."""
+    if not p.memories or p.silence in UNSAID:
+        return ""
+    low, high = (round(pick(m.days for m in p.memories)) for pick in (min, max))
+    days = words.span(low, high) if low != high else words.number(low)
+    return words.say("recalled", days=days, memories=len(p.memories))
 
 
 def seen(p: Profile, words: Words) -> str:

@@ -30,3 +30,6 @@ class Words(Protocol):
 
     def item(self, code: str) -> str:
         """The word for a diary item."""
+
+    def code(self, kind: str, code: str) -> str:
+        """The word for a code of a kind: a drug, a route."""

@@ -17,6 +17,7 @@ LAPSED = 400
 EARLY = 90
 FIRST_DAYS = 14
 DENSE = 4
+UNNAMED = "b12_unspecified"
 TABLET_GAP = 31
 LONG_TABLETS = 84
 MAINTENANCE_FROM = 15
@@ -116,6 +117,19 @@ def same_day_doses(r: Reading) -> Fact:
     ]
     twice = {day for day, count in Counter(a.on for a in single).items() if count > 1}
     return found([a for a in single if a.on in twice])
+
+
+@fact(missing="injections")
+def half_known_dose(r: Reading) -> Fact:
+    """In the running cycle or the one before, an injection was given elsewhere or has no name.
+
+    A drug without a name counts where the other injections have one.
+    """
+    since = r.injection_days[-2:][0] if r.injection_days else r.on
+    elsewhere = [e for e in r.elsewhere if (e.until or e.on or r.on) >= since]
+    named = any(d.drug != UNNAMED for d in r.injections)
+    unnamed = [d.entry for d in r.injections if d.drug == UNNAMED and d.on >= since and named]
+    return found([*elsewhere, *unnamed])
 
 
 @fact(missing="injections")

@@ -49,6 +49,10 @@ class ProfileWords:
         """The word for a diary item."""
         return self.words.code("item", code)
 
+    def code(self, kind: str, code: str) -> str:
+        """The word for a code of a kind: a drug, a route."""
+        return self.words.code(kind, code)
+
 
 def profile_words(lang: Lang, reader: Reader) -> ProfileWords:
     """The words of the page."""
