@@ -28,6 +28,7 @@ CODES: dict[str, set[str]] = {
     "missing": {*codes.MISSING},
     "label": {*codes.LABEL_TOPICS},
     "trend": {*FACTS["recovery_trend"].codes, *FACTS["marker_trend"].codes, *codes.TRENDS},
+    "effect": {*FACTS["change_effect"].codes},
     "strength": {*codes.Strength},
     "tag": {*codes.Tag},
     "country": {str(country) for country in COUNTRIES},

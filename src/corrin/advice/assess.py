@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from corrin import __version__
 from corrin.advice.assessment import Assessment, Missing, Reason, Recommendation, Why
-from corrin.advice.diary import DatedDiary, diary_of
+from corrin.advice.diary import DatedDiary, diary_of, last_change
 from corrin.advice.interval import Proposal, propose
 from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS, restricted
 from corrin.advice.schedule import dated
@@ -140,12 +140,15 @@ def _recovering(situation: Situation, dated: DatedDiary | None) -> dict[str, Fac
     """The trend of recovery, for injections and tablets alike."""
     if dated is None:
         return {}
-    trend = dated.recovery.trend
+    trend, changed = dated.recovery.trend, last_change(situation.reading, dated)
     because = situation.fact("diary_kept").because
-    return {
+    facts = {
         "recovery_trend": Fact(trend, because),
         "plateau_seen": Fact(trend == "plateau", because),
     }
+    if changed and changed[1].verdict != "cannot_tell":
+        facts["change_effect"] = Fact(changed[1].verdict, because)
+    return facts
 
 
 def _clinic_weekdays(plan: CarePlan | None) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 from corrin.advice import regime
 from corrin.record import Administration, CarePlan
 from corrin.response import Diary
-from corrin.response.recovery import Recovery, recovery
+from corrin.response.recovery import Change, Recovery, before_and_after, recovery
 from corrin.situation import Reading
 from corrin.situation.reading import INJECTED
 
@@ -61,6 +61,20 @@ def diary_of(reading: Reading) -> DatedDiary | None:
     apart = _apart(reading, first, length)
     pooled = Diary(np.where(apart, np.nan, scores), given, planned=planned, flare=ill)
     return DatedDiary(diary, pooled if apart.any() else diary, first, length - 1)
+
+
+def last_change(reading: Reading, dated: DatedDiary) -> tuple[regime.Change, Change] | None:
+    """The last change of drug, dose or route since the diary began, with before and after it."""
+    found = [
+        c
+        for c in (*regime.changes(reading), *regime.switches(reading))
+        if dated.first < c.on <= reading.on
+    ]
+    if not found:
+        return None
+    last = max(found, key=lambda c: c.on)
+    day = (last.on - dated.first).days
+    return last, before_and_after(dated.diary, change=day, today=dated.today)
 
 
 def _apart(

@@ -15,7 +15,7 @@ import numpy as np
 
 from corrin.advice.assess import assess
 from corrin.advice.assessment import Assessment
-from corrin.advice.diary import DatedDiary, diary_of
+from corrin.advice.diary import DatedDiary, diary_of, last_change
 from corrin.advice.interval import Proposal
 from corrin.advice.memory import Memory, memories
 from corrin.advice.regime import Change, begun, changes, clouded
@@ -23,9 +23,12 @@ from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS
 from corrin.record import Record
 from corrin.response import Belief, Diary, learn, rows
 from corrin.response.diary import Floats
+from corrin.response.rails import FRESH
+from corrin.response.recovery import Change as Effect
 from corrin.response.recovery import Recovery
 from corrin.response.rows import Cycles
 from corrin.situation import Reading, read
+from corrin.situation.markers import Marker, markers
 from corrin.situation.treatment import due_day, planned_days
 from corrin.terms import Ask, Country
 
@@ -103,8 +106,8 @@ class Lasting:
 class Profile:
     """Everything on the page. ``silence`` says why there is no proposal, where there is none:
 
-    alarm, out_of_scope, no_band, no_injections, dense_course, data_conflict, not_enough_data.
-    ``prescribed`` is the day the plan in force names; None beside an alarm.
+    alarm, out_of_scope, no_band, no_injections, dense_course, data_conflict, stale or
+    not_enough_data. ``prescribed`` is the day the plan in force names; None beside an alarm.
     """
 
     on: date
@@ -124,6 +127,8 @@ class Profile:
     tablets: tuple[tuple[date, date], ...] = ()
     memories: tuple[Memory, ...] = ()
     changes: tuple[Change, ...] = ()
+    changed: tuple[Change, Effect] | None = None
+    markers: tuple[Marker, ...] = ()
 
 
 def profile_of(record: Record, *, on: date, country: Country | str | None = None) -> Profile:
@@ -158,6 +163,8 @@ def profile_of(record: Record, *, on: date, country: Country | str | None = None
         tablets=_tablets(reading),
         memories=memories(reading),
         changes=changes(reading),
+        changed=last_change(reading, dated),
+        markers=markers(reading),
     )
 
 
@@ -189,9 +196,16 @@ def _silence(reading: Reading, proposal: Proposal | None, keys: frozenset[str]) 
         "no_band": band is None or math.ceil(band[0]) > math.floor(band[1]),
         "dense_course": current is not None and current <= DENSE,
         "data_conflict": bool(keys & {"data_conflict", "dose_event_query"}),
+        "stale": _stale(reading) and (proposal is None or proposal.reason == "not_enough_data"),
         "not_enough_data": proposal is None or proposal.reason == "not_enough_data",
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _stale(reading: Reading) -> bool:
+    """Whether the last score is too old for a proposal."""
+    scored = reading.composite
+    return bool(scored) and reading.days_since(max(scored)) > FRESH
 
 
 def _next(p: Proposal, on: date) -> Next:

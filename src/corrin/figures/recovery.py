@@ -37,6 +37,7 @@ def timeline(p: Profile, words: Words, box: Box) -> Block:
         *_smooth(p, f, first),
         *_trend(p, f, first),
         *_dips(p, f, first),
+        *_changed(p, f, first),
         *_months(p, words, f, first),
         *_treatment(p, words, f, first),
     )
@@ -103,9 +104,8 @@ def _trend(p: Profile, f: Frame, first: date) -> Iterator[Shape]:
 
 
 def trend_from(p: Profile) -> date:
-    """The day before the trend begins: two months, or two cycles where those are longer."""
-    usual = p.on - timedelta(days=TREND_DAYS)
-    return min(usual, p.cycles[-3].start) if len(p.cycles) >= 3 else usual
+    """The day before the trend begins."""
+    return p.on - timedelta(days=p.trend.days if p.trend else TREND_DAYS)
 
 
 def _ill(p: Profile, f: Frame, first: date) -> Iterator[Shape]:
@@ -119,6 +119,13 @@ def _ill(p: Profile, f: Frame, first: date) -> Iterator[Shape]:
         yield Rect(x - wide / 2, f.y.stop, wide, f.y.start - f.y.stop, RULE)
         for dx in (2.2, -2.2):
             yield Path(((x - dx, f.y.stop - 5.2), (x + dx, f.y.stop - 0.8)), SOFT, 0.9)
+
+
+def _changed(p: Profile, f: Frame, first: date) -> Iterator[Shape]:
+    """A broken line on the day from which something else was given."""
+    if p.changed is not None:
+        x = f.x((p.changed[0].on - first).days)
+        yield Path(((x, f.y.stop - 10), (x, f.y.start + 26)), INK, 1.0, (2, 2))
 
 
 def _dips(p: Profile, f: Frame, first: date) -> Iterator[Shape]:

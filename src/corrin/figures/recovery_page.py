@@ -16,6 +16,8 @@ from corrin.figures.page import BOTTOM, LEFT, RIGHT, ROOM, alarm, heading, secti
 from corrin.figures.shapes import Block, Page
 from corrin.figures.tables import as_list, as_table, number
 from corrin.figures.words import Words
+from corrin.record import Lab
+from corrin.situation.markers import Marker
 
 CHART = 360.0
 MOST_DIPS = 6
@@ -60,7 +62,9 @@ def sentences(profile: Profile, words: Words) -> tuple[Said, ...]:
         (words.say("dips_title"), _dips(profile, words)),
         (words.say("ill_title"), words.say("ill_count", days=len(profile.ill))),
         (words.say("treatment_title"), counts),
-        (words.say("bias_title"), " ".join(talk.biases(profile, words)[2:])),
+        (words.say("changed_title"), changed(profile, words)),
+        *_markers(profile, words),
+        (words.say("bias_title"), " ".join(_biases(profile, words))),
     )
 
 
@@ -69,7 +73,61 @@ def _slope(profile: Profile, words: Words) -> str:
     if t is None or math.isnan(t.slope):
         return ""
     slope, low, high = (words.decimal(v) for v in (t.slope, t.low, t.high))
-    return words.say("slope", slope=slope, low=low, high=high)
+    return words.say("slope", slope=slope, low=low, high=high, days=t.days)
+
+
+def _biases(p: Profile, words: Words) -> tuple[str, ...]:
+    """What can mislead over months; expectation of a day only where there are injections."""
+    return talk.biases(p, words)[2 if p.cycles else 3 :]
+
+
+def changed(p: Profile, words: Words) -> str:
+    """What the diary shows before and after the last change of drug, dose or route."""
+    if p.changed is None:
+        return words.say("changed_none")
+    what, effect = p.changed
+    before, after = (talk.preparations(side, words) for side in (what.before, what.after))
+    said = [words.say("changed_what", on=words.day(what.on), before=before, after=after)]
+    numbers = [effect.difference, effect.low, effect.high]
+    if effect.verdict in ("better", "worse"):
+        numbers = [abs(effect.difference), *sorted((abs(effect.low), abs(effect.high)))]
+    points, low, high = (words.decimal(n) if math.isfinite(n) else "" for n in numbers)
+    said.append(words.say(f"effect_{effect.verdict}", points=points, low=low, high=high))
+    if effect.passing >= recovery.RELEVANT:
+        said.append(words.say("effect_passing", points=words.decimal(effect.passing)))
+    if effect.verdict != "cannot_tell":
+        said.append(words.say("effect_caution"))
+    return " ".join(said)
+
+
+def _markers(p: Profile, words: Words) -> Iterator[Said]:
+    """The change of MMA and homocysteine, read against its own variation."""
+    if p.markers:
+        said = " ".join(_marker(m, words) for m in p.markers)
+        yield words.say("marker_title"), f"{said} {words.say('marker_note')}"
+
+
+def _marker(m: Marker, words: Words) -> str:
+    first, newest = (f"{_value(lab, words)} {unit(lab.unit)}" for lab in (m.first, m.newest))
+    days = (words.day(lab.on) if lab.on else "–" for lab in (m.first, m.newest))
+    return words.say(
+        "marker",
+        test=words.code("test", m.test),
+        first=first,
+        newest=newest,
+        first_on=next(days),
+        newest_on=next(days),
+        trend=words.code("trend", m.trend),
+    )
+
+
+def unit(code: str | None) -> str:
+    """A unit as people write it."""
+    return (code or "").replace("umol", "µmol")
+
+
+def _value(lab: Lab, words: Words) -> str:
+    return lab.value if isinstance(lab.value, str) else words.number(lab.value)
 
 
 def _dips(profile: Profile, words: Words) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from corrin.advice.profile import ALARMS, UNSAID, Next, Profile
@@ -43,11 +44,13 @@ def changed(p: Profile, words: Words) -> str:
     if not p.changes or p.silence in ALARMS:
         return ""
     last = p.changes[-1]
-    before, after = (
-        ", ".join(_preparation(given, words) for given in side)
-        for side in (last.before, last.after)
-    )
+    before, after = (preparations(side, words) for side in (last.before, last.after))
     return words.say("changed", on=words.day(last.on), before=before, after=after)
+
+
+def preparations(given: Iterable[Preparation], words: Words) -> str:
+    """What was given, in words."""
+    return ", ".join(_preparation(each, words) for each in given)
 
 
 def _preparation(p: Preparation, words: Words) -> str:
@@ -114,12 +117,17 @@ def lasting(p: Profile, words: Words) -> str:
 def proposed(p: Profile, words: Words) -> str:
     """The proposal, or why there is none and what is prescribed."""
     if p.next is None:
-        why = words.say(f"silent_{p.silence}")
+        why = words.say(f"silent_{p.silence}", days=stale_days(p))
         due = words.say("prescribed", on=words.day(p.prescribed)) if p.prescribed else ""
         return f"{why} {due}".strip()
     step = p.next
     parts = [_why(p, step, words), _when(step, words), _then(p, step, words), _held(p, words)]
     return " ".join(part for part in parts if part)
+
+
+def stale_days(p: Profile) -> int:
+    """Days since the last score; 0 where there is none."""
+    return (p.on - p.scores[-1][0]).days if p.scores else 0
 
 
 def _why(p: Profile, n: Next, words: Words) -> str:
@@ -172,7 +180,7 @@ def _held(p: Profile, words: Words) -> str:
 def _change(p: Profile) -> str:
     """What would change the answer."""
     if p.silence:
-        known = (*UNSAID, "no_band", "no_injections", "data_conflict")
+        known = (*UNSAID, "no_band", "no_injections", "data_conflict", "stale")
         return p.silence if p.silence in known else "more_data"
     if p.lasting.link == "unrelated":
         return "unrelated"
@@ -231,7 +239,7 @@ def _band_note(p: Profile, words: Words) -> str:
 def _next_card(p: Profile, words: Words) -> tuple[str, str]:
     n = p.next
     if n is None:
-        return words.say("card_silent"), words.say(f"card_silent_{p.silence}")
+        return words.say("card_silent"), words.say(f"card_silent_{p.silence}", days=stale_days(p))
     then = words.say("card_then", days=n.interval) if n.interval else words.say("card_same")
     if n.due_now:
         return words.say("card_due_now"), then

@@ -3,7 +3,7 @@
 from datetime import date
 
 from corrin.record import Score
-from corrin.situation.fact import NO, Fact, fact, of
+from corrin.situation.fact import NO, UNKNOWN, Fact, fact, of
 from corrin.situation.reading import Reading
 
 
@@ -13,3 +13,10 @@ def diary_kept(r: Reading) -> Fact:
     scored = [e for e in r.record.of(Score) if e.on and e.on in r.composite]
     newest = max(scored, key=lambda e: (e.on or date.min, e.id), default=None)
     return of(True, [newest]) if newest else NO
+
+
+@fact("number", missing="diary")
+def days_since_score(r: Reading) -> Fact:
+    """Days since the last day with a score."""
+    kept = diary_kept(r)
+    return of(float(r.days_since(max(r.composite))), kept.because) if r.composite else UNKNOWN

@@ -5,6 +5,8 @@ The limit of eGFR is that of KDIGO (S), that of creatinine without a range was r
 (M) and only alarms and restricts.
 """
 
+from dataclasses import dataclass
+
 from corrin.record import Lab
 from corrin.situation.fact import NO, UNKNOWN, Fact, either, fact, found, of
 from corrin.situation.labs import limits_of
@@ -194,15 +196,35 @@ def _under(lab: Lab, limit: float) -> bool:
 REAL_CHANGE = {"mma": 0.40, "homocysteine": 0.25}
 
 
-@fact("code", missing="labs", codes=("falling", "rising", "no_real_change"))
-def marker_trend(r: Reading) -> Fact:
-    """How methylmalonic acid, else homocysteine, changed between its first and newest result."""
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """First and newest result of a marker, and its change: falling, rising or no_real_change."""
+
+    test: str
+    first: Lab
+    newest: Lab
+    trend: str
+
+
+def markers(r: Reading) -> tuple[Marker, ...]:
+    """The change of each marker that was measured twice or more."""
+    found = []
     for test, real in REAL_CHANGE.items():
         numbers = [(lab, v) for lab in r.labs.get(test, ()) if (v := base_value(lab))]
         if len(numbers) > 1 and numbers[0][1] > 0:
-            change = numbers[-1][1] / numbers[0][1] - 1
-            trend = "no_real_change"
-            if abs(change) > real:
-                trend = "rising" if change > 0 else "falling"
-            return of(trend, [numbers[0][0], numbers[-1][0]])
-    return UNKNOWN
+            (first, before), (newest, now) = numbers[0], numbers[-1]
+            found.append(Marker(test, first, newest, _trend(now / before - 1, real)))
+    return tuple(found)
+
+
+def _trend(change: float, real: float) -> str:
+    if abs(change) <= real:
+        return "no_real_change"
+    return "rising" if change > 0 else "falling"
+
+
+@fact("code", missing="labs", codes=("falling", "rising", "no_real_change"))
+def marker_trend(r: Reading) -> Fact:
+    """How methylmalonic acid, else homocysteine, changed between its first and newest result."""
+    found = markers(r)
+    return of(found[0].trend, [found[0].first, found[0].newest]) if found else UNKNOWN

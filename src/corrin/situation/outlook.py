@@ -47,7 +47,7 @@ def due_by_diary(_: Reading) -> Fact:
     codes=("improving", "plateau", "worsening", "cannot_tell"),
 )
 def recovery_trend(_: Reading) -> Fact:
-    """Trend of the diary over two months: improving, plateau, worsening, or cannot tell."""
+    """Trend of the diary over two to four months: improving, plateau, worsening, or cannot tell."""
     return UNKNOWN
 
 
@@ -55,6 +55,16 @@ def recovery_trend(_: Reading) -> Fact:
 def plateau_seen(_: Reading) -> Fact:
     """The diary shows a plateau: no relevant change over two consecutive months."""
     return NO
+
+
+@fact(
+    "code",
+    missing="diary",
+    codes=("better", "worse", "no_clear_change", "already_changing"),
+)
+def change_effect(_: Reading) -> Fact:
+    """The diary after the last change of drug, dose or route, against before it."""
+    return UNKNOWN
 
 
 @fact(missing="b12_total")

@@ -17,6 +17,7 @@ LAPSED = 400
 EARLY = 90
 FIRST_DAYS = 14
 DENSE = 4
+STEP_KEPT = 28
 UNNAMED = "b12_unspecified"
 TABLET_GAP = 31
 LONG_TABLETS = 84
@@ -234,6 +235,18 @@ def tablets_since_long(r: Reading) -> Fact:
     """On tablets of any strength for twelve weeks or longer (own definition)."""
     now = [t for t in r.tablets if r.days_since(t.until or t.on or r.on) <= TABLET_GAP]
     return found([t for t in now if t.on and r.days_since(t.on) >= LONG_TABLETS])
+
+
+@fact(missing="injections")
+def dense_step_kept(r: Reading) -> Fact:
+    """Injections have come at the present step of a dense course for four weeks or longer."""
+    days, step = r.injection_days, planned_days(r)
+    if step is None or len(days) < 2:
+        return NO
+    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
+    shorter = [n for n, gap in enumerate(gaps) if gap < step - 0.5]
+    since = days[shorter[-1] + 1] if shorter else days[0]
+    return of(r.days_since(since) >= STEP_KEPT, _last(r))
 
 
 @fact(missing="injections")

@@ -11,6 +11,8 @@ from corrin.words.catalog import Catalog
 # Parameters that are codes, and the kind of code they are.
 CODED = {"class": "class", "test": "test", "drug": "medicine", "trend": "trend"}
 COUNTED = {"months": "month", "max_step_days": "day"}
+# Facts whose value is a code of another kind than a trend.
+KIND = {"result_class": "class", "proposal": "reason", "change_effect": "effect"}
 WHAT = {"look_for_other_cause": "cause"}
 TOPIC = {"label_warning": "label"}
 
@@ -84,8 +86,7 @@ def _fact_value(name: str, value: object, words: Catalog) -> str:
         return words.listed(words.code(kind, str(code)) for code in value)
     if isinstance(value, int | float):
         return words.number(float(value))
-    kind = "class" if name == "result_class" else "reason" if name == "proposal" else "trend"
-    return words.code(kind, str(value)).rstrip(".")
+    return words.code(KIND.get(name, "trend"), str(value)).rstrip(".")
 
 
 def missing(m: Missing, words: Catalog) -> str:
