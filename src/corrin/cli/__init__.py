@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "profile": "one record in, the interval profile out: one A4 page",
     "protocols": "the guidelines side by side",
     "simulate": "a virtual trial of dosing policies",
+    "import": "a spreadsheet in, a diary in notation out: all of it or nothing",
     "notation": "the grammar of the diary notation",
     "serve": "open corrin in the browser, from this computer",
 }

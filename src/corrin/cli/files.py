@@ -26,19 +26,24 @@ LARGEST_FILE = 32 * 1024 * 1024
 def read_text(name: str) -> str:
     """The text of a file, or of standard input for `-`. Raises Usage or Refused."""
     try:
+        return read_bytes(name).decode("utf-8-sig")
+    except UnicodeDecodeError as why:
+        place = f"byte {why.start}"
+        raise Refused(
+            [Fault(place, "a byte that is not UTF-8", "UTF-8 text", "save it as UTF-8")]
+        ) from None
+
+
+def read_bytes(name: str) -> bytes:
+    """What a file holds, or standard input for `-`. Raises Usage or Refused."""
+    try:
         raw = sys.stdin.buffer.read(LARGEST_FILE + 1) if name == "-" else _bytes(Path(name))
     except OSError as why:
         raise Usage(f"{printable(name)} cannot be opened: {why.strerror}") from None
     if len(raw) > LARGEST_FILE:
         fault = Fault("file", "more than 32 MB", "one record", "send a smaller file")
         raise Refused([fault])
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as why:
-        place = f"byte {why.start}"
-        raise Refused(
-            [Fault(place, "a byte that is not UTF-8", "UTF-8 text", "save it as UTF-8")]
-        ) from None
+    return raw
 
 
 def _bytes(path: Path) -> bytes:

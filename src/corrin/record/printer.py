@@ -51,27 +51,32 @@ def _clauses(entry: Entry, position: int) -> Iterable[str]:
     if entry.replaces is not None and not isinstance(entry, Retraction):
         yield from ("replaces", _quoted(entry.replaces))
     if entry.note:
-        yield from ("note", json.dumps(entry.note))
+        yield from ("note", _in_quotes(entry.note))
 
 
 def _body(entry: Entry) -> Iterable[str]:
     return WRITERS[type(entry)](entry)
 
 
+def _in_quotes(text: str) -> str:
+    """A text in quotation marks; letters stay letters, hidden characters are escaped."""
+    return f.printable(json.dumps(text, ensure_ascii=False))
+
+
 def _quoted(word: str) -> str:
     """The word, in quotation marks where it could be misread."""
     safe = PLAIN.match(word) and not f.odd_characters(word) and word not in KEYWORDS
-    return word if safe else json.dumps(word)
+    return word if safe else _in_quotes(word)
 
 
 def _word(word: str) -> str:
     """A word that must not be read as a number."""
-    return json.dumps(word) if re.match(r"-?\d", word) else _quoted(word)
+    return _in_quotes(word) if re.match(r"-?\d", word) else _quoted(word)
 
 
 def _code(code: Code) -> str:
     if isinstance(code, Coding):
-        return json.dumps("|".join((code.system, code.code, code.display)))
+        return _in_quotes("|".join((code.system, code.code, code.display)))
     return _quoted(code)
 
 
@@ -169,7 +174,7 @@ def _w_plan(e: CarePlan) -> Iterable[str]:
     if e.band_days:
         yield from ("band", *map(_number, e.band_days))
     if e.signed:
-        yield from ("signed", json.dumps(e.signed_by)) if e.signed_by else ("signed",)
+        yield from ("signed", _in_quotes(e.signed_by)) if e.signed_by else ("signed",)
     if e.alpha is not None:
         yield from ("alpha", _number(e.alpha))
     if e.clinic_days:

@@ -2,6 +2,8 @@
 
 from corrin.words import say
 from corrin.words.catalog import Catalog, Unsaid, catalog
+from corrin.words.entry import told, unit
+from corrin.words.journal import journal
 from corrin.words.report import (
     as_dict,
     as_text,
@@ -17,9 +19,12 @@ __all__ = [
     "as_dict",
     "as_text",
     "catalog",
+    "journal",
     "plain",
     "reason_lines",
     "say",
+    "told",
+    "unit",
     "why_dict",
     "why_text",
 ]

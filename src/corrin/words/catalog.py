@@ -11,7 +11,20 @@ from typing import Any
 from corrin.terms import Lang
 
 Table = Mapping[str, Any]
-FILES = ("advice", "codes", "disagreements", "doubts", "facts", "page", "profile")
+FILES = (
+    "advice",
+    "check",
+    "codes",
+    "disagreements",
+    "doubts",
+    "entry",
+    "facts",
+    "form",
+    "import",
+    "page",
+    "paper",
+    "profile",
+)
 
 
 class Unsaid(KeyError):
@@ -60,6 +73,10 @@ class Catalog:
         """A date as the reader writes it, the month in letters."""
         month = self.text("page", f"month_{on.month}")
         return self.text("page", "date_format", day=on.day, month=month, year=on.year)
+
+    def short(self, on: date) -> str:
+        """A date as the reader writes it, in digits."""
+        return self.text("page", "date_short", day=on.day, month=on.month, year=on.year)
 
     def weekday(self, on: date) -> str:
         """The short name of the day of the week."""
