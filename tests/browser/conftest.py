@@ -63,3 +63,20 @@ def asked_for(browser: webdriver.Chrome) -> Callable[[], list[str]]:
         return [url for url in asked if not url.startswith("data:")]
 
     return addresses
+
+
+@pytest.fixture
+def telephone(browser: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
+    """The browser, 360 pixels wide."""
+    size = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    yield browser
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+@pytest.fixture
+def scriptless(browser: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
+    """The browser with JavaScript switched off for the pages."""
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    yield browser
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

@@ -1,6 +1,6 @@
 """The first page in a real browser: paste, read, switch, on a telephone and without scripts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from selenium.webdriver import Chrome
@@ -16,23 +16,6 @@ undated born 1960
 2026-10-20 symptom bladder_retention 8 worse
 """
 WIDER = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture
-def telephone(browser: Chrome) -> Iterator[Chrome]:
-    """The browser, 360 pixels wide."""
-    size = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": True}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    yield browser
-    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-
-
-@pytest.fixture
-def scriptless(browser: Chrome) -> Iterator[Chrome]:
-    """The browser with JavaScript switched off for the pages."""
-    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-    yield browser
-    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
 def send(browser: Chrome, record: str) -> None:
@@ -91,7 +74,6 @@ def test_the_text_for_the_journal_is_copied(browser: Chrome, address: str) -> No
     grant = {"origin": address, "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
     browser.execute_cdp_cmd("Browser.grantPermissions", grant)
     browser.get(f"{address}?lang=en&reader=clinician")
-    browser.find_element(By.CSS_SELECTOR, ".journal summary").click()
     browser.find_element(By.CSS_SELECTOR, "button.copy").click()
     said = browser.find_element(By.CSS_SELECTOR, ".copied")
     WebDriverWait(browser, 5).until(lambda _: said.text == "Copied.")

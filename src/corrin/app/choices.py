@@ -17,6 +17,7 @@ from corrin.terms import Ask, Country, Lang, Reader
 from corrin.words import Catalog, catalog
 
 COOKIE = "lang"
+YEAR = 365 * 24 * 60 * 60
 # Where "today" is, by the guidance asked for.
 ZONES = {
     Country.DK: "Europe/Copenhagen",
@@ -43,14 +44,17 @@ class Choices:
     faults: tuple[Fault, ...] = field(default=())
 
 
-def choices(request: HttpRequest) -> Choices:
-    """The choices of a request; the demo has its own day and no clinic days."""
+def choices(request: HttpRequest, *, reader: Reader = Reader.PATIENT) -> Choices:
+    """The choices of a request; `reader` is for whom the page is written if nobody says.
+
+    The demo has its own day and no clinic days.
+    """
     sent = request.POST if request.method == "POST" else request.GET
     faults: list[Fault] = []
     lang = _lang(request, sent, faults)
     words = catalog(lang)
     country = _one(sent, "country", COUNTRY_OF[lang], words, faults)
-    reader = _one(sent, "reader", Reader.PATIENT, words, faults)
+    reader = _one(sent, "reader", reader, words, faults)
     ask = _one(sent, "ask", Ask.ASSESS, words, faults, label="question")
     if request.method != "POST":
         return Choices(lang, reader, country, ask, None, faults=tuple(faults))

@@ -1,6 +1,6 @@
 """An assessment as the page shows it: every sentence from `words`, nothing worked out anew."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,9 +9,11 @@ from corrin.app.proposal import Interval, interval
 from corrin.knowledge import Citation, Disagreement, Knowledge, Side, load
 from corrin.record import Doubt, Record, printable
 from corrin.terms import ADVICE, Country, Lang, Reader
-from corrin.words import Catalog, as_text, catalog, reason_lines, say
+from corrin.words import Catalog, catalog, journal, reason_lines, say, told
 
 MOST_ENTRIES = 6  # lines of the record under one piece of advice or doubt
+# Place and text of each entry, by its id.
+Lines = Mapping[str, tuple[str, str]]
 TRUSTED = ("https://", "http://")
 
 
@@ -115,9 +117,20 @@ class Shown:
     empty: bool = field(default=False)
 
 
-def shown(a: Assessment, record: Record, text: str, lang: Lang, reader: Reader) -> Shown:
-    """The answer for a reader; `text` is the record as it was written, for its lines."""
-    words, known, lines = catalog(lang), load(), _lines(text)
+def shown(
+    a: Assessment,
+    record: Record,
+    text: str,
+    lang: Lang,
+    reader: Reader,
+    given: Iterable[str] = (),
+) -> Shown:
+    """The answer for a reader; `text` is the record as it was written, for its lines.
+
+    Without a text the entries are named in words. `given` is what was told, for the journal.
+    """
+    words, known = catalog(lang), load()
+    lines = _lines(text) if text else _named(record, words)
 
     def card(r: Recommendation) -> Card:
         return _card(r, a, words, reader, known, lines)
@@ -138,14 +151,22 @@ def shown(a: Assessment, record: Record, text: str, lang: Lang, reader: Reader) 
         engine=a.engine,
         edition=a.edition,
         fingerprint=a.record_sha256[:16],
-        journal=as_text(a, lang, reader) if reader is Reader.CLINICIAN else "",
+        journal=journal(a, given, lang) if reader is Reader.CLINICIAN else "",
         empty=not a.advice,
     )
 
 
-def _lines(text: str) -> list[str]:
-    """The lines of a notation; none for JSON, whose places are pointers."""
-    return [] if text.lstrip()[:1] in ("{", "[") else text.split("\n")
+def _lines(text: str) -> Lines:
+    """What stands in each line of a notation; none for JSON, whose places are pointers."""
+    if text.lstrip()[:1] in ("{", "["):
+        return {}
+    lines = enumerate(text.split("\n"), start=1)
+    return {f"line:{n}": (f"{n}", line) for n, line in lines if line.strip()}
+
+
+def _named(record: Record, words: Catalog) -> Lines:
+    """Each entry in words, with its day."""
+    return {e.id: (words.day(e.on) if e.on else "", told(e, words)) for e in record.entries}
 
 
 def _sentence(clause: str) -> str:
@@ -169,7 +190,7 @@ def _card(
     words: Catalog,
     reader: Reader,
     known: Knowledge,
-    lines: Sequence[str],
+    lines: Lines,
 ) -> Card:
     return Card(
         key=r.key,
@@ -188,18 +209,16 @@ def _dated(day: date, words: Catalog) -> str:
     return words.text("page", "weekday_date", weekday=words.weekday(day), date=words.day(day))
 
 
-def _entries(ids: Sequence[str], words: Catalog, lines: Sequence[str]) -> Entries:
+def _entries(ids: Sequence[str], words: Catalog, lines: Lines) -> Entries:
     first = tuple(_entry(i, words, lines) for i in ids[:MOST_ENTRIES])
     return Entries(first, len(ids) - len(first))
 
 
-def _entry(name: str, words: Catalog, lines: Sequence[str]) -> Entry:
-    number = name.removeprefix("line:")
-    if name == number or not number.isdigit():
-        return Entry(printable(name), "")
-    at = int(number) - 1
-    line = printable(lines[at].strip()[:120]) if 0 <= at < len(lines) else ""
-    return Entry(words.text("page", "error_line", line=number), line)
+def _entry(name: str, words: Catalog, lines: Lines) -> Entry:
+    place, line = lines.get(name, ("", ""))
+    if name.startswith("line:") and line:
+        place, line = words.text("page", "error_line", line=place), line.strip()[:120]
+    return Entry(place if line else printable(name), printable(line))
 
 
 def _cited(c: Citation, words: Catalog, known: Knowledge) -> Cited:
@@ -215,7 +234,7 @@ def _cited(c: Citation, words: Catalog, known: Knowledge) -> Cited:
     )
 
 
-def _doubts(doubts: Iterable[Doubt], words: Catalog, lines: Sequence[str]) -> tuple[Asked, ...]:
+def _doubts(doubts: Iterable[Doubt], words: Catalog, lines: Lines) -> tuple[Asked, ...]:
     """Each question once, with all entries it is about."""
     about: dict[str, list[str]] = {}
     for d in doubts:
@@ -227,10 +246,10 @@ def _difference(
     d: Disagreement, a: Assessment, words: Catalog, reader: Reader, known: Knowledge
 ) -> Difference:
     """A few sides at first sight, and all of them on demand."""
-    told = [r for r in a.advice if r.key == "conflict_shown" and r.params.get("topic") == d.topic]
+    why = [r for r in a.advice if r.key == "conflict_shown" and r.params.get("topic") == d.topic]
     return Difference(
         title=words.text("topic", d.topic, "title"),
-        text=say.text(told[0], words, reader) if told else "",
+        text=say.text(why[0], words, reader) if why else "",
         columns=_columns(d.lead(a.country), a, words, known),
         every=_columns(d.sides, a, words, known),
         all=words.text("page", "all_sources", count=len(d.sides)),

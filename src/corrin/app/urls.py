@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from corrin.app import views
+from corrin.app import check, paper, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("check/", check.check, name="check"),
+    path("paper/", paper.paper, name="paper"),
 ]
 handler400 = "corrin.app.pages.bad_request"
 handler403 = "corrin.app.pages.refused"

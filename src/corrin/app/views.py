@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from corrin.advice import assess
 from corrin.app import clock, demo, intake
-from corrin.app.choices import COOKIE, ZONES, Choices, choices
+from corrin.app.choices import COOKIE, YEAR, ZONES, Choices, choices
 from corrin.app.frame import frame
 from corrin.app.shown import shown
 from corrin.knowledge import KnowledgeError
@@ -17,7 +17,6 @@ from corrin.record import Fault, RecordError
 from corrin.words import Catalog, catalog
 
 FIELDS = ("paste", "upload", "country", "reader", "language", "question", "on_date", "clinic_days")
-YEAR = 365 * 24 * 60 * 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
