@@ -30,6 +30,15 @@ def test_a_tidy_house_is_kept(house: Path) -> None:
     assert code == 0, said
 
 
+def test_only_the_store_touches_its_tables(house: Path) -> None:
+    for page in ("__init__", "models"):
+        _page(house, f"corrin/store/{page}.py", "")
+    _page(house, "corrin/app/views.py", "import corrin.store\n")
+    assert _lint(house)[0] == 0
+    _page(house, "corrin/app/views.py", "from corrin.store import models\n")
+    assert _lint(house)[0] == 1
+
+
 @pytest.mark.parametrize(
     ("page", "line"),
     [

@@ -41,13 +41,13 @@ def prepare(data: Path) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "corrin.app.settings"
 
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
 
     from corrin.app import demo
+    from corrin.store.tables import upgrade
 
+    upgrade()
     demo.load()
 
 

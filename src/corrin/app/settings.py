@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from corrin.app import secret
+from corrin.store.place import databases
 
 DATA = Path(os.environ.get("CORRIN_DATA", ".corrin")).absolute()
 
@@ -13,6 +14,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
+    "corrin.store",
     "corrin.app",
 ]
 MIDDLEWARE = [
@@ -33,16 +35,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA / "corrin.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
-    }
-}
+DATABASES = databases(DATA, os.environ.get("CORRIN_DATABASE"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Words come from our own `words`, in the reader's language; dates likewise.

@@ -1,0 +1,85 @@
+"""The record as rows that are only ever added: nothing acknowledged is lost, nothing doubled.
+
+    new_patient(patient_id, zone="Europe/Copenhagen")
+    append(patient_id, entries, by=device, noted_at=now)    the same entries again add nothing
+    correct(patient_id, replaced, entries, act=…, by=…, noted_at=…)
+    withdraw(patient_id, entry_id, act=…, by=…, noted_at=…)    it and all it stood for
+    undo(patient_id, act, new_act=…, by=…, noted_at=…)    takes back what one act wrote
+    read(patient_id) -> Record    history(patient_id) -> rows
+    set_due(patient_id, on)    claim_due(now) -> claims    reminder_sent(claim)
+
+Ids are UUIDs made by whoever writes, before the first try, so that a retry is harmless. When a
+call returns, what it wrote is on the disk. The tables themselves are this room's alone.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from corrin.store.due import Claim, claim_due, due_on, reminder_sent, set_due, unsent
+    from corrin.store.errors import (
+        Conflict,
+        Erased,
+        NotInForce,
+        NotStored,
+        StoreError,
+        UnknownEntry,
+        UnknownPatient,
+        Unsafe,
+    )
+    from corrin.store.ids import entry_id, with_ids
+    from corrin.store.reading import Row, history, read
+    from corrin.store.writing import Receipt, append, correct, new_patient, undo, withdraw
+
+# Django loads this package before its models may be, so each name is fetched when first asked for.
+_HOME = {
+    "due": ("Claim", "claim_due", "due_on", "reminder_sent", "set_due", "unsent"),
+    "errors": (
+        "Conflict",
+        "Erased",
+        "NotInForce",
+        "NotStored",
+        "StoreError",
+        "UnknownEntry",
+        "UnknownPatient",
+        "Unsafe",
+    ),
+    "ids": ("entry_id", "with_ids"),
+    "reading": ("Row", "history", "read"),
+    "writing": ("Receipt", "append", "correct", "new_patient", "undo", "withdraw"),
+}
+_PLACE = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = [
+    "Claim",
+    "Conflict",
+    "Erased",
+    "NotInForce",
+    "NotStored",
+    "Receipt",
+    "Row",
+    "StoreError",
+    "UnknownEntry",
+    "UnknownPatient",
+    "Unsafe",
+    "append",
+    "claim_due",
+    "correct",
+    "due_on",
+    "entry_id",
+    "history",
+    "new_patient",
+    "read",
+    "reminder_sent",
+    "set_due",
+    "undo",
+    "unsent",
+    "with_ids",
+    "withdraw",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACE:
+        raise AttributeError(f"corrin.store has no {name}")
+    return getattr(import_module(f"corrin.store.{_PLACE[name]}"), name)

@@ -1,0 +1,119 @@
+"""An entry as the text that is kept: its line in the diary notation, without day and id.
+
+The notation is documented, older than any table, and can be read without corrin. Entries that
+share an id (the items of one form) are the lines of one body.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from uuid import UUID
+
+from corrin.record import (
+    Entry,
+    Fault,
+    Record,
+    RecordError,
+    Retraction,
+    read_notation,
+    write_notation,
+)
+
+UNDATED = "undated "
+PLACE = "line:1"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One row to be: what was said under one id."""
+
+    id: UUID
+    on: date | None
+    replaces: UUID | None
+    body: str
+
+
+def drafts(entries: Iterable[Entry]) -> tuple[Draft, ...]:
+    """The rows for these entries, in their order. Raises RecordError with every fault."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.id, []).append(entry)
+    faults: list[Fault] = []
+    found = [_draft(id_, group, faults) for id_, group in groups.items()]
+    if faults:
+        raise RecordError(faults)
+    return tuple(draft for draft in found if draft)
+
+
+def _draft(id_: str, group: list[Entry], faults: list[Fault]) -> Draft | None:
+    before = len(faults)
+    first = group[0]
+    faults += _ids_wrong(id_, first.replaces)
+    if any((e.on, e.noted_at, e.replaces) != (first.on, first.noted_at, first.replaces)
+           for e in group):  # fmt: skip
+        do = "give each its own id"
+        faults.append(Fault(id_, "different days", "one day for one id", do))
+    faults += [fault for entry in group for fault in _unwritable(entry)]
+    if len(faults) > before:
+        return None
+    replaces = UUID(first.replaces) if first.replaces else None
+    body = "\n".join(_line(entry) for entry in group)
+    return Draft(UUID(id_), first.on, replaces, body)
+
+
+def _ids_wrong(*ids: str | None) -> Iterator[Fault]:
+    for id_ in ids:
+        if id_ is not None and not is_id(id_):
+            met, do = repr(id_[:60]), "make one with uuid4, or use with_ids"
+            yield Fault("id", met, "a UUID like 0b8a4a1e-…, in lower case", do)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is a UUID as it is printed."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _unwritable(entry: Entry) -> Iterator[Fault]:
+    """The fault of an entry that the notation would not give back as it is."""
+    plain = replace(entry, id=PLACE)
+    try:
+        back = read_notation(write_notation(Record((plain,)))).entries
+    except (RecordError, ValueError, KeyError, TypeError) as wrong:
+        faults = wrong.faults if isinstance(wrong, RecordError) else ()
+        yield from faults or [_not_kept(entry)]
+        return
+    if back != (plain,):
+        yield _not_kept(entry)
+
+
+def _not_kept(entry: Entry) -> Fault:
+    do = "build entries with read_notation or read_case"
+    return Fault(type(entry).__name__, "values it cannot hold", "a readable entry", do)
+
+
+def _line(entry: Entry) -> str:
+    """One line without day and id. A withdrawal keeps what it withdraws: it says nothing else."""
+    kept = entry.replaces if isinstance(entry, Retraction) else None
+    bare = replace(entry, id=PLACE, on=None, replaces=kept)
+    return write_notation(Record((bare,))).removeprefix(UNDATED).removesuffix("\n")
+
+
+def entries_of(
+    body: str, *, id: UUID, on: date | None, noted_at: datetime, replaces: UUID | None
+) -> tuple[Entry, ...]:
+    """The entries a row holds; where they name no moment of their own they have the row's."""
+    told = str(replaces) if replaces else None
+    return tuple(
+        replace(said, id=str(id), on=on, noted_at=said.noted_at or noted_at, replaces=told)
+        for said in map(_said, body.split("\n"))
+    )
+
+
+@lru_cache(maxsize=8192)
+def _said(line: str) -> Entry:
+    """What one line says. Diaries say the same few things on many days."""
+    return read_notation(UNDATED + line).entries[0]

@@ -1,0 +1,83 @@
+"""Due days, and who reminds: one indexed day a patient, claimed by one conditional update."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import F
+
+from corrin.store.models import Due, Patient
+from corrin.store.room import found, reading, writing
+
+# A clock that has jumped far ahead, or a server that slept, must not remind of days long gone.
+LATEST_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right, given to one caller only, to remind one patient of one due day."""
+
+    patient_id: UUID
+    on: date
+
+
+def set_due(patient_id: UUID, on: date | None) -> None:
+    """The day the next dose is due, as advised; None where there is none."""
+    with writing(patient_id) as patient:
+        patient.due_on = on
+        patient.save(update_fields=["due_on"])
+        if on is not None:
+            Due.objects.get_or_create(patient_id=patient_id, on=on)
+
+
+def due_on(patient_id: UUID) -> date | None:
+    """The day the next dose is due."""
+    with reading(patient_id):
+        return found(patient_id).due_on
+
+
+def claim_due(now: datetime, *, most: int = 100) -> tuple[Claim, ...]:
+    """Claim reminders that are due at `now` by each patient's own calendar.
+
+    A due day is claimed once, ever, however many servers ask and however the clock jumps; one
+    more than 14 days old is left alone. Send, then call `reminder_sent`.
+    """
+    zones = Patient.objects.filter(due_on__isnull=False).order_by().values_list("zone", flat=True)
+    claims: list[Claim] = []
+    for zone in sorted(set(zones.distinct())):
+        today = now.astimezone(ZoneInfo(zone)).date()
+        for claim in _open(zone, today)[: most - len(claims)]:
+            if _won(claim, now):
+                claims.append(claim)
+    return tuple(claims)
+
+
+def _open(zone: str, today: date) -> list[Claim]:
+    rows = Due.objects.filter(
+        patient__zone=zone,
+        patient__due_on__gt=today - timedelta(days=LATEST_DAYS),
+        patient__due_on__lte=today,
+        on=F("patient__due_on"),
+        claimed_at=None,
+    )
+    return [Claim(*pair) for pair in rows.order_by("on").values_list("patient_id", "on")]
+
+
+def _won(claim: Claim, now: datetime) -> bool:
+    with transaction.atomic(durable=True):
+        due = Due.objects.filter(patient_id=claim.patient_id, on=claim.on, claimed_at=None)
+        return due.filter(patient__due_on=claim.on).update(claimed_at=now) == 1
+
+
+def reminder_sent(claim: Claim, now: datetime) -> None:
+    """Note that the reminder has gone out."""
+    with transaction.atomic(durable=True):
+        Due.objects.filter(patient_id=claim.patient_id, on=claim.on).update(sent_at=now)
+
+
+def unsent() -> tuple[Claim, ...]:
+    """Claims whose sender stopped before `reminder_sent`: for a person to look at."""
+    rows = Due.objects.filter(claimed_at__isnull=False, sent_at=None).order_by("claimed_at")
+    return tuple(Claim(*pair) for pair in rows.values_list("patient_id", "on"))

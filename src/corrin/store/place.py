@@ -1,0 +1,41 @@
+"""Where the rows are: a file in the data folder, or the PostgreSQL of one setting."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from corrin.store.errors import Unsafe
+
+FILE = "corrin.sqlite3"
+WAIT = 20  # seconds a writer waits for another
+
+
+def databases(data: Path, address: str | None) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES: SQLite in the data folder, or postgresql://user:password@host/name."""
+    return {"default": _postgresql(address) if address else _sqlite(data / FILE)}
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "corrin.store.sqlite",
+        "NAME": path,
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": WAIT},
+    }
+
+
+def _postgresql(address: str) -> dict[str, Any]:
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise Unsafe(
+            "CORRIN_DATABASE does not name a PostgreSQL database: "
+            "write postgresql://user:password@host:5432/name"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }

@@ -1,0 +1,1 @@
+"""SQLite, set so that what is acknowledged stays."""

@@ -1,0 +1,235 @@
+"""Adding rows: what happened, corrections, withdrawals, undo. Nothing is ever changed."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from corrin.record import Entry, Retraction
+from corrin.store import models
+from corrin.store.body import Draft, drafts
+from corrin.store.errors import Conflict, NotInForce, UnknownEntry
+from corrin.store.force import chain, in_force
+from corrin.store.room import absent, writing
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is on the disk now: ids that were added, and ids that were there from before."""
+
+    added: tuple[UUID, ...]
+    already: tuple[UUID, ...]
+    head: int
+
+
+def new_patient(patient_id: UUID, *, zone: str = "UTC") -> None:
+    """A patient without entries; one that is there stays as it is.
+
+    `zone` is an IANA name such as Europe/Copenhagen: where the patient's day begins. Raises
+    Erased when the id was used before, ZoneInfoNotFoundError for a zone nobody knows.
+    """
+    ZoneInfo(zone)
+    with transaction.atomic():
+        if models.Erasure.objects.filter(pk=patient_id).exists():
+            raise absent(patient_id)
+        models.Patient.objects.get_or_create(pk=patient_id, defaults={"zone": zone})
+
+
+def append(
+    patient_id: UUID,
+    entries: Iterable[Entry],
+    *,
+    by: str,
+    noted_at: datetime,
+    act: UUID | None = None,
+) -> Receipt:
+    """Add entries, all of them or none; each has a UUID as its id, made by whoever wrote it.
+
+    The same entries once more add nothing. Entries that share an id are one form with several
+    items. `by` names the account or device, `noted_at` is this moment (with its zone), `act` is
+    the id to undo all of them by (else the id of the first that is new). Raises RecordError with
+    every fault, Conflict where an id is taken by something else, UnknownEntry where what is
+    replaced is not there, UnknownPatient, NotStored.
+    """
+    rows = drafts(entries)
+    with writing(patient_id) as patient:
+        return _add(patient, rows, by=by, noted_at=noted_at, act=act)
+
+
+def correct(
+    patient_id: UUID,
+    replaced: UUID,
+    entries: Iterable[Entry],
+    *,
+    act: UUID,
+    by: str,
+    noted_at: datetime,
+) -> Receipt:
+    """Let entries with new ids stand in place of one that is in force.
+
+    Raises NotInForce when somebody corrected or withdrew it first, and what `append` raises.
+    """
+    rows = drafts(replace(entry, replaces=str(replaced)) for entry in entries)
+    with writing(patient_id) as patient:
+        if not _done(patient, act):
+            _must_hold(patient, replaced)
+        return _add(patient, rows, by=by, noted_at=noted_at, act=act)
+
+
+def withdraw(
+    patient_id: UUID, entry_id: UUID, *, act: UUID, by: str, noted_at: datetime
+) -> Receipt:
+    """Take back an entry in force, and whatever it once stood in place of: nothing returns.
+
+    Raises NotInForce, UnknownEntry, and what `append` raises.
+    """
+    with writing(patient_id) as patient:
+        if not _done(patient, act):
+            _must_hold(patient, entry_id)
+        taken = chain(entry_id, _replaced(patient))
+        return _retract(patient, taken, act=act, by=by, noted_at=noted_at)
+
+
+def undo(patient_id: UUID, act: UUID, *, new_act: UUID, by: str, noted_at: datetime) -> Receipt:
+    """Take back what one act wrote; what that had replaced or withdrawn returns.
+
+    Undoing an undo does it again. Raises NotInForce when later acts stand on it, UnknownEntry.
+    """
+    with writing(patient_id) as patient:
+        rows = list(_rows(patient).filter(act=act).values_list("id", flat=True))
+        if not rows:
+            raise UnknownEntry("this patient has no such act")
+        if not _done(patient, new_act):
+            force = in_force(_replaced(patient))
+            rows = [row for row in rows if row in force]
+            if not rows:
+                raise NotInForce("nothing of this act is in force; undo what came after it")
+        return _retract(patient, rows, act=new_act, by=by, noted_at=noted_at)
+
+
+def _retract(
+    patient: models.Patient, taken: Iterable[UUID], *, act: UUID, by: str, noted_at: datetime
+) -> Receipt:
+    ids = [(uuid5(act, str(row)), str(row)) for row in taken]
+    there = set(_rows(patient).filter(act=act).values_list("id", flat=True))
+    if there:
+        ids = [pair for pair in ids if pair[0] in there]
+        if len(ids) != len(there):
+            raise Conflict("this act wrote something else; make a new id with uuid4")
+    entries = [Retraction(id=str(id_), replaces=row) for id_, row in ids]
+    return _add(patient, drafts(entries), by=by, noted_at=noted_at, act=act)
+
+
+def _rows(patient: models.Patient) -> QuerySet[models.Entry]:
+    return models.Entry.objects.filter(patient_id=patient.pk)
+
+
+def _done(patient: models.Patient, act: UUID) -> bool:
+    return bool(_rows(patient).filter(act=act).exists())
+
+
+def _replaced(patient: models.Patient) -> dict[UUID, UUID | None]:
+    """Each row with what it replaces."""
+    return dict(_rows(patient).order_by("sequence").values_list("id", "replaces"))
+
+
+def _must_hold(patient: models.Patient, entry_id: UUID) -> None:
+    rows = _replaced(patient)
+    if entry_id not in rows:
+        raise UnknownEntry("this patient has no such entry")
+    if entry_id not in in_force(rows):
+        raise NotInForce("it was corrected or withdrawn already; read it again")
+
+
+def _add(
+    patient: models.Patient,
+    rows: Sequence[Draft],
+    *,
+    by: str,
+    noted_at: datetime,
+    act: UUID | None,
+) -> Receipt:
+    there = _already(patient, rows)
+    new = [row for row in rows if row.id not in there]
+    if new and act and _done(patient, act):
+        raise Conflict("this act wrote something else; make a new id with uuid4")
+    _known(patient, new)
+    stored = list(_sealed(patient, new, by, noted_at, act))
+    models.Entry.objects.bulk_create(stored)
+    if stored:
+        patient.head, patient.seal = stored[-1].sequence, stored[-1].seal
+        patient.save(update_fields=["head", "seal"])
+    already = tuple(row.id for row in rows if row.id in there)
+    return Receipt(tuple(row.id for row in new), already, patient.head)
+
+
+def _already(patient: models.Patient, rows: Sequence[Draft]) -> set[UUID]:
+    """The ids that are stored with the same content. Raises Conflict for any other content."""
+    said = {row.id: (row.on, row.replaces, row.body) for row in rows}
+    there = _rows(patient).filter(pk__in=list(said)) if len(said) < 500 else _rows(patient)
+    found: set[UUID] = set()
+    for id_, on, replaces, body in there.values_list("id", "on", "replaces", "body"):
+        if id_ in said and said[id_] != (on, replaces, body):
+            raise Conflict("an entry with this id says something else; make a new id with uuid4")
+        if id_ in said:
+            found.add(id_)
+    return found
+
+
+def _known(patient: models.Patient, rows: Sequence[Draft]) -> None:
+    """Raises UnknownEntry where a row replaces what is neither stored nor before it here."""
+    if not any(row.replaces for row in rows):
+        return
+    known = set(_replaced(patient))
+    for row in rows:
+        if row.replaces and row.replaces not in known:
+            raise UnknownEntry("an entry replaces one that this patient does not have before it")
+        known.add(row.id)
+
+
+def _sealed(
+    patient: models.Patient,
+    rows: Sequence[Draft],
+    by: str,
+    noted_at: datetime,
+    act: UUID | None,
+) -> Iterator[models.Entry]:
+    if noted_at.tzinfo is None:
+        raise ValueError("noted_at needs its time zone")
+    seal, moment = patient.seal, noted_at.astimezone(UTC)
+    for sequence, row in enumerate(rows, start=patient.head + 1):
+        entry = models.Entry(
+            id=row.id,
+            patient_id=patient.pk,
+            sequence=sequence,
+            on=row.on,
+            noted_at=moment,
+            body=row.body,
+            replaces=row.replaces,
+            act=act or rows[0].id,
+            by=by,
+        )
+        entry.seal = seal = sealed(seal, entry)
+        yield entry
+
+
+def sealed(before: str, entry: models.Entry) -> str:
+    """The hash over an entry and the seal of the one before it."""
+    said = [
+        str(entry.patient_id),
+        entry.sequence,
+        str(entry.id),
+        entry.on.isoformat() if entry.on else None,
+        entry.noted_at.astimezone(UTC).isoformat(),
+        entry.body,
+        str(entry.replaces) if entry.replaces else None,
+        str(entry.act),
+        entry.by,
+    ]
+    return hashlib.sha256((before + json.dumps(said)).encode()).hexdigest()

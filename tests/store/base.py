@@ -1,0 +1,50 @@
+"""A real database for one test, in the place of the app's."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.db import connections
+
+from corrin.store.place import databases
+from corrin.store.tables import upgrade
+
+
+@contextmanager
+def standing_in(settings: dict[str, Any]) -> Iterator[None]:
+    """Django's default database is this one, in this thread, until the end."""
+    before = dict(connections["default"].settings_dict)
+    use(settings)
+    try:
+        yield
+    finally:
+        use(before)
+
+
+def use(settings: dict[str, Any]) -> None:
+    """Point Django's default database at this one."""
+    connections["default"].close()
+    del connections["default"]
+    full = {"TIME_ZONE": None, "CONN_MAX_AGE": 0, "AUTOCOMMIT": True, "ATOMIC_REQUESTS": False}
+    rest = {"CONN_HEALTH_CHECKS": False, "HOST": "", "PORT": "", "USER": "", "PASSWORD": ""}
+    connections.settings["default"] = {**full, **rest, "TEST": {"MIGRATE": True}, **settings}
+
+
+def sqlite_file(folder: Path) -> dict[str, Any]:
+    """The settings of a database in this folder."""
+    return databases(folder, None)["default"]
+
+
+def made_once(folder: Path) -> Path:
+    """A folder with an empty, upgraded database, to be copied."""
+    with standing_in(sqlite_file(folder)):
+        upgrade()
+    return folder
+
+
+def copied(template: Path, folder: Path) -> dict[str, Any]:
+    """The settings of a fresh copy."""
+    shutil.copytree(template, folder)
+    return sqlite_file(folder)
