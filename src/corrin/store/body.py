@@ -19,9 +19,12 @@ from corrin.record import (
     read_notation,
     write_notation,
 )
+from corrin.record.fields import OLDEST_YEAR
 
-UNDATED = "undated "
 PLACE = "line:1"
+# Stands where the day was: some lines must have one. The earliest there is, so it is before any
+# other day in the line.
+SOME_DAY = date(OLDEST_YEAR, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +81,16 @@ def is_id(text: str) -> bool:
 
 
 def _unwritable(entry: Entry) -> Iterator[Fault]:
-    """The fault of an entry that the notation would not give back as it is."""
+    """The fault of an entry that would not come back as it is."""
     plain = replace(entry, id=PLACE)
     try:
         back = read_notation(write_notation(Record((plain,)))).entries
+        kept = _said(_line(entry), entry.on is not None)
     except (RecordError, ValueError, KeyError, TypeError) as wrong:
         faults = wrong.faults if isinstance(wrong, RecordError) else ()
         yield from faults or [_not_kept(entry)]
         return
-    if back != (plain,):
+    if back != (plain,) or kept != replace(plain, on=kept.on, replaces=kept.replaces):
         yield _not_kept(entry)
 
 
@@ -98,22 +102,24 @@ def _not_kept(entry: Entry) -> Fault:
 def _line(entry: Entry) -> str:
     """One line without day and id. A withdrawal keeps what it withdraws: it says nothing else."""
     kept = entry.replaces if isinstance(entry, Retraction) else None
-    bare = replace(entry, id=PLACE, on=None, replaces=kept)
-    return write_notation(Record((bare,))).removeprefix(UNDATED).removesuffix("\n")
+    bare = replace(entry, id=PLACE, on=entry.on and SOME_DAY, replaces=kept)
+    _, _, line = write_notation(Record((bare,))).removesuffix("\n").partition(" ")
+    return line
 
 
 def entries_of(
     body: str, *, id: UUID, on: date | None, noted_at: datetime, replaces: UUID | None
 ) -> tuple[Entry, ...]:
     """The entries a row holds; where they name no moment of their own they have the row's."""
-    told = str(replaces) if replaces else None
+    told, dated = str(replaces) if replaces else None, on is not None
+    said = (_said(line, dated) for line in body.split("\n"))
     return tuple(
-        replace(said, id=str(id), on=on, noted_at=said.noted_at or noted_at, replaces=told)
-        for said in map(_said, body.split("\n"))
+        replace(e, id=str(id), on=on, noted_at=e.noted_at or noted_at, replaces=told) for e in said
     )
 
 
 @lru_cache(maxsize=8192)
-def _said(line: str) -> Entry:
+def _said(line: str, dated: bool) -> Entry:
     """What one line says. Diaries say the same few things on many days."""
-    return read_notation(UNDATED + line).entries[0]
+    day = SOME_DAY.isoformat() if dated else "undated"
+    return read_notation(f"{day} {line}").entries[0]
