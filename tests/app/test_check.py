@@ -151,10 +151,11 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("lang", list(Lang))
-@pytest.mark.parametrize(("name", "value"), WRONG)
+@pytest.mark.parametrize(
+    ("name", "value", "lang"), [(*wrong, list(Lang)[n % 3]) for n, wrong in enumerate(WRONG)]
+)
 def test_a_wrong_answer_gets_a_message_at_its_field_and_nothing_typed_is_lost(
-    reader: Client, lang: Lang, name: str, value: str
+    reader: Client, name: str, value: str, lang: Lang
 ) -> None:
     status, page = ask(reader, **{"lang": lang.value, name: value})
     assert status == 400

@@ -36,6 +36,7 @@ CASE = (
     '{"birth_year": 1960, "conditions": [{"code": "pernicious_anaemia"}], "treatments": '
     '[{"drug": "hydroxocobalamin", "dose_ug": 1000, "route": "im", "date": "2026-01-05"}]}'
 )
+RECORD = next(page for page in urls.urlpatterns if page.name == "record")
 CHOSEN = {"country": "dk", "reader": "patient", "lang": "en", "ask": "assess", "on": "2026-10-26"}
 
 
@@ -68,7 +69,7 @@ def reader() -> Client:
 
 
 def send(page: Client, record: str, /, **more: str) -> tuple[int, str]:
-    answer = page.post("/", {**CHOSEN, "record": record, **more})
+    answer = page.post("/record/", {**CHOSEN, "record": record, **more})
     return answer.status_code, answer.text
 
 
@@ -77,7 +78,7 @@ def send(page: Client, record: str, /, **more: str) -> tuple[int, str]:
 def test_the_demo_is_shown_in_each_language_to_each_reader(
     reader: Client, lang: Lang, who: Reader
 ) -> None:
-    answer = reader.get("/", {"lang": lang, "reader": who, "country": "dk"})
+    answer = reader.get("/record/", {"lang": lang, "reader": who, "country": "dk"})
     words = catalog(lang)
     assert answer.status_code == 200
     assert f'<html lang="{lang}">' in answer.text
@@ -90,7 +91,7 @@ def test_the_demo_is_shown_in_each_language_to_each_reader(
 @pytest.mark.parametrize("who", list(Reader))
 def test_the_languages_show_the_same_page(reader: Client, who: Reader) -> None:
     pages = [
-        Outline(reader.get("/", {"lang": lang, "country": "uk", "reader": who}).text).tags
+        Outline(reader.get("/record/", {"lang": lang, "country": "uk", "reader": who}).text).tags
         for lang in Lang
     ]
     assert pages[0] == pages[1] == pages[2]
@@ -101,14 +102,14 @@ def test_the_languages_show_the_same_page(reader: Client, who: Reader) -> None:
 def test_every_question_in_every_country_is_answered(
     reader: Client, country: Country, ask: Ask
 ) -> None:
-    answer = reader.get("/", {"country": country, "ask": ask})
+    answer = reader.get("/record/", {"country": country, "ask": ask})
     assert answer.status_code == 200
     assert "<article" in answer.text
 
 
 def test_the_demo_does_not_grow_old(reader: Client) -> None:
     assert f"# on {demo.ON.isoformat()}" in demo.notation().splitlines()[0]
-    page = reader.get("/", {"lang": "en"}).text
+    page = reader.get("/record/", {"lang": "en"}).text
     assert "Thu 5 November 2026" in page
     assert catalog(Lang.EN).text("page", "due_now") not in page
 
@@ -129,14 +130,14 @@ def test_headings_go_down_one_level_at_a_time_and_labels_find_their_fields(
 
 def test_the_browser_says_the_language_until_the_reader_does(reader: Client) -> None:
     asked = {"Accept-Language": "fr;q=0.9, nl-BE;q=0.8, en;q=0.1"}
-    assert '<html lang="nl">' in reader.get("/", headers=asked).text
-    assert '<html lang="da">' in reader.get("/?lang=da", headers=asked).text
-    assert '<html lang="da">' in reader.get("/", headers=asked).text
+    assert '<html lang="nl">' in reader.get("/record/", headers=asked).text
+    assert '<html lang="da">' in reader.get("/record/?lang=da", headers=asked).text
+    assert '<html lang="da">' in reader.get("/record/", headers=asked).text
 
 
 @pytest.mark.parametrize("odd", ["", ";;;", "en;q=x", "da;q=0", "*", "q" * 9000, "nan;q=nan"])
 def test_an_odd_wish_for_a_language_gives_english(reader: Client, odd: str) -> None:
-    assert '<html lang="en">' in reader.get("/", headers={"Accept-Language": odd}).text
+    assert '<html lang="en">' in reader.get("/record/", headers={"Accept-Language": odd}).text
 
 
 @pytest.mark.parametrize("record", [NOTATION, CASE, NOTATION.replace("\n", "\r\n")])
@@ -153,7 +154,7 @@ def test_a_pasted_record_is_advised_on_and_stays_in_the_form(reader: Client, rec
 def test_a_file_is_advised_on_and_its_text_stays_in_the_form(reader: Client, name: str) -> None:
     record = CASE if name.endswith("json") else NOTATION
     file = SimpleUploadedFile(name, b"\xef\xbb\xbf" + record.encode())
-    answer = reader.post("/", {**CHOSEN, "file": file, "record": "not this"})
+    answer = reader.post("/record/", {**CHOSEN, "file": file, "record": "not this"})
     assert answer.status_code == 200
     assert "pernicious_anaemia" in answer.text
     assert "not this" not in answer.text
@@ -193,7 +194,7 @@ def test_a_question_met_many_times_is_asked_once(reader: Client) -> None:
 
 def test_clinic_days_move_a_course_to_those_days(reader: Client) -> None:
     sent = {**CHOSEN, "ask": "plan_start", "record": START, "clinic_days": ["0", "3"]}
-    answer = reader.post("/", sent)
+    answer = reader.post("/record/", sent)
     days = set(re.findall(r'<time datetime="[-\d]+">(\w+)', answer.text))
     assert days == {"Mon", "Thu"}
 
@@ -260,7 +261,7 @@ def test_a_day_without_guidance_is_told(reader: Client) -> None:
 
 @pytest.mark.parametrize("name", ["country", "ask", "lang", "reader"])
 def test_a_choice_in_the_address_that_cannot_be_meant_is_told(reader: Client, name: str) -> None:
-    answer = reader.get("/", {name: "<script>x</script>"})
+    answer = reader.get("/record/", {name: "<script>x</script>"})
     assert answer.status_code == 400
     assert "<script>x" not in answer.text
 
@@ -272,7 +273,7 @@ def test_faults_of_choices_and_of_the_record_are_told_together(reader: Client) -
 
 def test_a_file_that_is_not_utf8_is_refused(reader: Client) -> None:
     file = SimpleUploadedFile("diary.b12", "2026-01-05 ill forkølet".encode("latin-1"))
-    answer = reader.post("/", {**CHOSEN, "file": file})
+    answer = reader.post("/record/", {**CHOSEN, "file": file})
     assert answer.status_code == 400
     assert "not text in UTF-8" in answer.text
 
@@ -285,7 +286,7 @@ def test_a_file_that_is_too_large_is_refused(
     for room in (intake.FORM_ROOM, 0):
         monkeypatch.setattr(intake, "FORM_ROOM", room)
         file.seek(0)
-        answer = reader.post("/", {**CHOSEN, "file": file})
+        answer = reader.post("/record/", {**CHOSEN, "file": file})
         assert answer.status_code == 400
         assert "The file is too large: at most 20 MB." in answer.text
 
@@ -321,17 +322,17 @@ def test_nothing_of_a_record_is_logged_or_put_in_an_address(
 
 
 def test_no_cookie_but_the_language_and_the_forms_own(reader: Client) -> None:
-    reader.get("/?lang=nl")
+    reader.get("/record/?lang=nl")
     send(reader, NOTATION)
     assert set(reader.cookies) <= {"lang", "csrftoken"}
     assert reader.cookies["lang"].value in [lang.value for lang in Lang]
 
 
 def test_the_first_page_is_read_or_sent_and_nothing_else(reader: Client) -> None:
-    assert reader.head("/").status_code == 200
-    assert reader.head("/").content == b""
+    assert reader.head("/record/").status_code == 200
+    assert reader.head("/record/").content == b""
     for ask in (reader.put, reader.delete, reader.patch):
-        assert ask("/").status_code == 405
+        assert ask("/record/").status_code == 405
 
 
 @pytest.mark.parametrize("lang", list(Lang))
@@ -346,26 +347,26 @@ def test_what_cannot_be_answered_is_said_kindly_in_the_readers_language(
     words = catalog(lang)
     for answer, status, key in (
         (reader.get("/no-such-page"), 404, "not_found"),
-        (reader.post("/", {"record": NOTATION}), 403, "form_refused"),
-        (reader.get("/", headers={"host": "evil.example"}), 400, "bad_request"),
+        (reader.post("/record/", {"record": NOTATION}), 403, "form_refused"),
+        (reader.get("/record/", headers={"host": "evil.example"}), 400, "bad_request"),
     ):
         assert answer.status_code == status
         assert words.text("page", key) in answer.text
         assert "pernicious" not in answer.text
-    monkeypatch.setattr(urls.urlpatterns[0], "callback", lambda request: 1 / 0)
-    answer = reader.get("/")
+    monkeypatch.setattr(RECORD, "callback", lambda request: 1 / 0)
+    answer = reader.get("/record/")
     assert answer.status_code == 500
     assert words.text("page", "went_wrong") in answer.text
 
 
 def test_a_form_sent_with_its_token_is_answered() -> None:
     reader = Client(headers={"host": "localhost"}, enforce_csrf_checks=True)
-    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', reader.get("/").text)
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', reader.get("/record/").text)
     assert token
     sent = {**CHOSEN, "record": NOTATION, "csrfmiddlewaretoken": token[1]}
-    assert reader.post("/", sent).status_code == 200
+    assert reader.post("/record/", sent).status_code == 200
 
 
 def test_no_page_has_styles_or_scripts_of_its_own(reader: Client) -> None:
-    for page in (reader.get("/").text, send(reader, ALARM)[1], reader.get("/nowhere").text):
+    for page in (reader.get("/record/").text, send(reader, ALARM)[1], reader.get("/nowhere").text):
         assert not re.search(r"<style|\sstyle=|<script(?! src)|\son\w+=", page)

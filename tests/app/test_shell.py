@@ -14,6 +14,7 @@ from corrin.app import clock, demo, secret, urls
 from corrin.app.quiet import Quiet
 
 PLAIN_HTTP = ["security.W004", "security.W008", "security.W012", "security.W016"]
+RECORD = next(page for page in urls.urlpatterns if page.name == "record")
 
 
 @pytest.fixture
@@ -22,13 +23,13 @@ def reader() -> Client:
 
 
 def test_the_first_page_opens_without_signing_in(reader: Client) -> None:
-    answer = reader.get("/")
+    answer = reader.get("/record/")
     assert answer.status_code == 200
     assert "not an approved medical device" in answer.text
 
 
 def test_every_answer_forbids_what_comes_from_elsewhere(reader: Client) -> None:
-    for address in ("/", "/no-such-page", "/static/corrin/corrin.css"):
+    for address in ("/record/", "/no-such-page", "/static/corrin/corrin.css"):
         with closing(reader.get(address)) as answer:
             policy = answer.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; script-src 'self';")
@@ -37,11 +38,11 @@ def test_every_answer_forbids_what_comes_from_elsewhere(reader: Client) -> None:
 
 
 def test_pages_about_a_patient_are_not_kept_by_the_browser(reader: Client) -> None:
-    assert reader.get("/").headers["Cache-Control"] == "no-store"
+    assert reader.get("/record/").headers["Cache-Control"] == "no-store"
 
 
 def test_another_name_for_this_computer_is_refused(reader: Client) -> None:
-    assert reader.get("/", headers={"host": "evil.example"}).status_code == 400
+    assert reader.get("/record/", headers={"host": "evil.example"}).status_code == 400
 
 
 def test_nothing_is_shown_of_a_fault_and_nothing_logged_of_its_message(
@@ -50,8 +51,8 @@ def test_nothing_is_shown_of_a_fault_and_nothing_logged_of_its_message(
     def broken(request: object) -> None:
         raise ValueError("Karen, homocysteine 42")
 
-    monkeypatch.setattr(urls.urlpatterns[0], "callback", broken)
-    answer = reader.get("/?name=Karen")
+    monkeypatch.setattr(RECORD, "callback", broken)
+    answer = reader.get("/record/?name=Karen")
     assert answer.status_code == 500
     assert "Karen" not in answer.text
     assert "Karen" not in capfd.readouterr().err

@@ -36,9 +36,14 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where `corrin serve` answers, with an empty data folder."""
-    data: Path = tmp_path_factory.mktemp("data")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the server, empty when it starts."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def address(data: Path) -> Iterator[str]:
+    """Where `corrin serve` answers."""
     words = ["serve", "--no-browser", "--port", "0", "--data", str(data)]
     with subprocess.Popen(
         [sys.executable, "-m", "corrin", *words], stdout=subprocess.PIPE, text=True

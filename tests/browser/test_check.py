@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 def answer(browser: Chrome, address: str, lang: str) -> None:
     browser.get(f"{address}?lang={lang}")
-    onward(browser, ".ways-on a")
+    onward(browser, ".elsewhere a")
     tick(browser, "cause", "pernicious_anaemia")
     tick(browser, "nerves", "fatigue")
     fill(browser, birth_year="1960")

@@ -13,7 +13,7 @@ def test_the_first_page_is_whole_and_asks_nobody_else(
     browser: Chrome, address: str, asked_for: Callable[[], list[str]]
 ) -> None:
     browser.get(address)
-    assert browser.title == "corrin"
+    assert browser.title == "Today · corrin"
     assert browser.find_element(By.TAG_NAME, "h1").is_displayed()
     assert browser.get_log("browser") == []
     asked = asked_for()

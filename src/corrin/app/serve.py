@@ -44,11 +44,12 @@ def prepare(data: Path) -> None:
 
     django.setup()
 
-    from corrin.app import demo
+    from corrin.app.whose import Whose, patient
     from corrin.store.tables import upgrade
+    from corrin.terms import Country
 
     upgrade()
-    demo.load()
+    patient(Whose.DEMO, Country.DK)
 
 
 def listen(port: int | None) -> socket.socket:

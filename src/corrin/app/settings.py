@@ -15,7 +15,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "corrin.store",
-    "corrin.app",
+    "corrin.app.apps.CorrinApp",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,14 +1,44 @@
-"""Addresses of the app, and the pages for what cannot be answered."""
+"""Addresses of the app, made from one table, and the pages for what cannot be answered."""
 
-from django.urls import path
+from datetime import date
 
-from corrin.app import check, paper, views
+from django.urls import register_converter
 
-urlpatterns = [
-    path("", views.home, name="home"),
-    path("check/", check.check, name="check"),
-    path("paper/", paper.paper, name="paper"),
-]
+from corrin.app import check, diary, paper, today, views
+from corrin.app.routes import Does, Of, Route, Who
+from corrin.app.whose import WhoseConverter
+
+
+class DayConverter:
+    """A day in an address, as 2026-11-22."""
+
+    regex = r"(?:19|20|21)\d\d-\d\d-\d\d"
+
+    def to_python(self, value: str) -> date:
+        """The day; ValueError where there is none such, and the address is then not found."""
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        """The day as a part of the address."""
+        return value.isoformat()
+
+
+register_converter(WhoseConverter, "whose")
+register_converter(DayConverter, "day")
+
+ROUTES = (
+    Route("", today.front, "home"),
+    Route("check/", check.check, "check"),
+    Route("paper/", paper.paper, "paper"),
+    Route("record/", views.home, "record"),
+    Route("<whose:whose>/", today.today, "today", Who.OWNER, Does.READS, Of.DEMO_OR_OWN),
+    Route("<whose:whose>/diary/", diary.diary, "diary", Who.OWNER, Does.READS, Of.DEMO_OR_OWN),
+    Route(
+        "<whose:whose>/day/<day:on>/", today.one_day, "day", Who.OWNER, Does.WRITES, Of.DEMO_OR_OWN
+    ),
+    Route("<whose:whose>/undo/", today.undo, "undo", Who.OWNER, Does.WRITES, Of.DEMO_OR_OWN),
+)
+urlpatterns = [route.path() for route in ROUTES]
 handler400 = "corrin.app.pages.bad_request"
 handler403 = "corrin.app.pages.refused"
 handler404 = "corrin.app.pages.not_found"

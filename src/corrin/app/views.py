@@ -110,4 +110,4 @@ def _page(
     own = request.method == "POST"
     day = request.POST.get("on", "")[:40] if own else ""
     context = frame(chosen, day=day) | {"own": own} | more
-    return render(request, "corrin/home.html", context, status=status)
+    return render(request, "corrin/record.html", context, status=status)

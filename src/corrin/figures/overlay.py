@@ -39,9 +39,10 @@ def score_names(words: Words) -> list[tuple[float, str]]:
     return [(score, f"{words.say(name)} {score}") for score, name in named]
 
 
-def marks(profile: Profile, words: Words) -> list[Mark]:
+def marks(profile: Profile, words: Words, *, today: bool = True) -> list[Mark]:
     """Signed band, proposal, planned day and today, each on a line of its own."""
-    found = (*_proposal(profile, words), _planned(profile, words), _today(profile, words))
+    now = _today(profile, words) if today else None
+    found = (*_proposal(profile, words), _planned(profile, words), now)
     return [m for m in (_band(profile, words), *found) if m]
 
 
@@ -71,8 +72,11 @@ def _today(p: Profile, words: Words) -> Mark | None:
     return Mark(day, words.say("mark_today", day=day), NOW)
 
 
-def overlay(profile: Profile, words: Words, f: Frame) -> Iterator[Shape]:
-    """The chart in a frame; lanes for the marks stand above it, counts below."""
+def overlay(profile: Profile, words: Words, f: Frame, *, today: bool = True) -> Iterator[Shape]:
+    """The chart in a frame; lanes for the marks stand above it, counts below.
+
+    Without `today` the day count is not told: it would sway who is about to give a score.
+    """
     cycles = summary.drawn(profile)
     last = int(f.x.high)
     found = summary.bins(cycles, last)
@@ -81,7 +85,7 @@ def overlay(profile: Profile, words: Words, f: Frame) -> Iterator[Shape]:
     for cycle in cycles:
         yield from _one(cycle, f, last)
     yield from _median(found, f)
-    yield from _marked(marks(profile, words), f)
+    yield from _marked(marks(profile, words, today=today), f)
     yield from day_axis(f, last)
     yield from _counts(found, words, f)
 

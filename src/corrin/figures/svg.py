@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from corrin.figures.letters import width
+from corrin.figures.letters import width as width_of
 from corrin.figures.shapes import HEIGHT, WIDTH, Block, Circle, Page, Path, Rect, Shape, Text
 
 FONT = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif"
@@ -28,6 +28,20 @@ def _page(page: Page) -> Iterator[str]:
     for block in page.blocks:
         yield from _block(block)
     yield "</svg>"
+
+
+def svg_of(page: Page, width: float, height: float) -> str:
+    """What is on the page as SVG for the middle of another page, with its own measures.
+
+    It has no ground of its own, and no ids, so that it can stand there more than once.
+    """
+    lines = [
+        f'<svg class="chart" viewBox="0 0 {_n(width)} {_n(height)}" role="img" '
+        f'aria-label="{clean(page.title)}. {clean(page.alt)}" font-family="{FONT}">'
+    ]
+    for block in page.blocks:
+        lines.extend(_block(block))
+    return "\n".join([*lines, "</svg>"])
 
 
 def _block(block: Block) -> Iterator[str]:
@@ -65,7 +79,7 @@ def _text(t: Text) -> str:
     """A line of text, held to its measured width whatever letters the reader's system has."""
     bold = ' font-weight="bold"' if t.bold else ""
     anchor = "" if t.anchor == "start" else f' text-anchor="{t.anchor}"'
-    length = f' textLength="{_n(width(t.text, t.size, t.bold))}"' if len(t.text) > 1 else ""
+    length = f' textLength="{_n(width_of(t.text, t.size, t.bold))}"' if len(t.text) > 1 else ""
     return (
         f'<text x="{_n(t.x)}" y="{_n(t.y)}" font-size="{_n(t.size)}"{bold}{anchor}{length}'
         f' lengthAdjust="spacingAndGlyphs" fill="{t.fill}">{clean(t.text)}</text>'

@@ -15,6 +15,7 @@ FILES = (
     "advice",
     "check",
     "codes",
+    "diary",
     "disagreements",
     "doubts",
     "entry",

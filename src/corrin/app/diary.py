@@ -1,0 +1,80 @@
+"""The days written so far, newest first, each open to be changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from corrin.app.choices import Choices
+from corrin.app.fields import Sent
+from corrin.app.surround import finished, surround
+from corrin.app.whose import Patient
+from corrin.record import Entry, Score
+from corrin.words import Catalog, catalog, told
+
+DAYS = 40  # on one page
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One day, and what was written on it in words."""
+
+    on: str
+    iso: str
+    href: str
+    lines: tuple[str, ...]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def diary(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpResponse:
+    """The list; sending it a day opens that day."""
+    words = catalog(chosen.lang)
+    sent = Sent(request.POST, words, patient.on)
+    if request.method == "POST":
+        wanted = sent.day("on", needed=True)
+        if wanted:
+            return redirect("day", whose=patient.whose, on=wanted)
+    dated = [e for e in patient.record().current().entries if e.on]
+    days = _days(dated, patient, words)
+    page = _page(request, len(days))
+    context = surround(request, patient, chosen, "diary") | {
+        "days": days[page * DAYS : (page + 1) * DAYS],
+        "older": page + 1 if (page + 1) * DAYS < len(days) else None,
+        "newer": page - 1 if page else None,
+        "errors": sent.errors,
+        "typed": sent.data.get("on", ""),
+        "latest": patient.on.isoformat(),
+    }
+    answer = render(request, "corrin/diary.html", context, status=400 if sent.errors else 200)
+    return finished(answer, chosen)
+
+
+def _page(request: HttpRequest, days: int) -> int:
+    typed = request.GET.get("page", "0")
+    most = max(days - 1, 0) // DAYS
+    return min(int(typed), most) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
+
+
+def _days(dated: Iterable[Entry], patient: Patient, words: Catalog) -> list[Written]:
+    ordered = sorted(dated, key=lambda e: e.on or date.min, reverse=True)
+    return [
+        Written(
+            words.text("page", "weekday_date", weekday=words.weekday(on), date=words.day(on)),
+            on.isoformat(),
+            reverse("day", args=[patient.whose, on]),
+            _lines(list(entries), words),
+        )
+        for on, entries in groupby(ordered, key=lambda e: e.on or date.min)
+    ]
+
+
+def _lines(entries: Sequence[Entry], words: Catalog) -> tuple[str, ...]:
+    """What was written on a day: the scores in one line, then the rest."""
+    scores = [told(e, words) for e in entries if isinstance(e, Score)]
+    rest = [told(e, words) for e in entries if not isinstance(e, Score)]
+    return tuple(([" · ".join(scores)] if scores else []) + rest)

@@ -1,0 +1,70 @@
+"""What stands around every page of a diary: whose it is, the ways on, what was just done."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from corrin.app import once
+from corrin.app.choices import COOKIE, YEAR, Choices
+from corrin.app.frame import Option
+from corrin.app.whose import Patient, Whose
+from corrin.terms import Lang
+from corrin.words import catalog
+
+WAYS = ("today", "diary")
+
+
+def surround(request: HttpRequest, patient: Patient, chosen: Choices, here: str) -> dict[str, Any]:
+    """The context all pages of a diary share; `here` is the way that leads to this one."""
+    words = catalog(chosen.lang)
+    return {
+        "lang": chosen.lang.value,
+        "w": words.tables["page"],
+        "t": words.tables["today"],
+        "f": words.tables["form"],
+        "whose": patient.whose.value,
+        "demo": patient.demo,
+        "here": here,
+        "ways": [
+            Option(way, words.text("today", f"way_{way}"), way == here, _to(way, patient.whose))
+            for way in WAYS
+        ],
+        "languages": _languages(chosen),
+        "done": _done(request, words.tables["today"]),
+        "undo_id": uuid4(),
+        "today_said": words.day(patient.on),
+        "weekday_said": words.text("page", f"weekday_{patient.on.weekday()}"),
+        "week_said": words.text("page", "week", week=patient.on.isocalendar().week),
+    }
+
+
+def _to(way: str, whose: Whose) -> str:
+    return reverse(way, args=[whose])
+
+
+def _languages(chosen: Choices) -> list[Option]:
+    return [
+        Option(
+            lang.value,
+            catalog(lang).text("page", "language_name"),
+            lang is chosen.lang,
+            f"?lang={lang}",
+            lang.value,
+        )
+        for lang in Lang
+    ]
+
+
+def finished(answer: HttpResponse, chosen: Choices) -> HttpResponse:
+    """The page with the language remembered, and without the note it has just said."""
+    answer.set_cookie(COOKIE, chosen.lang.value, max_age=YEAR, httponly=True, samesite="Lax")
+    if answer.status_code == 200 and not answer.cookies.get(once.COOKIE):
+        answer.delete_cookie(once.COOKIE, samesite="Strict")
+    return answer
+
+
+def _done(request: HttpRequest, words: Any) -> dict[str, Any] | None:
+    found = once.said(request)
+    return {"text": words[found.key], "act": found.act} if found and found.key in words else None

@@ -1,0 +1,88 @@
+"""The diary in a real browser: what is touched is what is stored."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+
+from tests.browser.page import WIDER, fill, onward, text_of, tick
+
+pytestmark = pytest.mark.browser
+
+
+def stored(data: Path, by: str = "page") -> list[str]:
+    """The bodies of the rows that were written on the pages, oldest first."""
+    with closing(sqlite3.connect(data / "corrin.sqlite3")) as kept:
+        rows: list[Any] = kept.execute(
+            "SELECT body FROM store_entry WHERE by = ? ORDER BY noted_at, sequence", (by,)
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+def test_a_first_entry_takes_three_touches_and_no_script(
+    scriptless: Chrome, address: str, data: Path, asked_for: Callable[[], list[str]]
+) -> None:
+    before = len(stored(data))
+    scriptless.get(f"{address}?lang=en")
+    assert scriptless.current_url == f"{address}demo/"
+    onward(scriptless, ".own-way")
+    tick(scriptless, "item_0", "6")
+    onward(scriptless, ".day-form .go")
+    assert scriptless.current_url == f"{address}me/"
+    assert text_of(scriptless, ".done span") == "Saved."
+    assert stored(data)[before:] == ["felt fatigue 6"]
+    assert scriptless.get_log("browser") == []
+    assert [url for url in asked_for() if not url.startswith(address)] == []
+
+
+def test_three_scores_a_reason_and_a_change_on_a_telephone_in_danish(
+    telephone: Chrome, address: str, data: Path
+) -> None:
+    before = len(stored(data))
+    telephone.get(f"{address}demo/day/2026-02-03/?lang=da")
+    for n, score in enumerate(("7", "3", "0")):
+        tick(telephone, f"item_{n}", score)
+    tick(telephone, "ill", "1")
+    telephone.find_element(By.CSS_SELECTOR, ".day-form summary").click()
+    fill(telephone, cause="influenza")
+    onward(telephone, ".day-form .go")
+    assert telephone.current_url == f"{address}demo/diary/"
+    assert text_of(telephone, ".done span") == "Gemt."
+    written = "\n".join(stored(data)[before:])
+    assert "ill influenza" in written
+    assert "felt fatigue 7" in written
+    telephone.get(f"{address}demo/day/2026-02-03/")
+    tick(telephone, "item_0", "4")
+    onward(telephone, ".day-form .go")
+    assert "felt fatigue 4" in stored(data)[-1]
+    onward(telephone, ".done .link")
+    assert text_of(telephone, ".done span") == "Taget tilbage."
+    telephone.get(f"{address}demo/day/2026-02-03/")
+    chosen = telephone.find_element(By.CSS_SELECTOR, "input[name=item_0]:checked")
+    assert chosen.get_attribute("value") == "7"
+
+
+@pytest.mark.parametrize("lang", ["en", "da", "nl"])
+@pytest.mark.parametrize("page", ["", "diary/", "day/2026-02-04/"])
+def test_they_fit_a_narrow_telephone(telephone: Chrome, address: str, lang: str, page: str) -> None:
+    telephone.get(f"{address}demo/{page}?lang={lang}")
+    telephone.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert telephone.execute_script("return innerWidth") == 360
+    assert telephone.execute_script(WIDER) == 0
+
+
+def test_every_target_of_the_scale_is_wide_enough_for_a_thumb(
+    telephone: Chrome, address: str
+) -> None:
+    telephone.get(f"{address}demo/?lang=nl")
+    sizes = telephone.execute_script(
+        "return [...document.querySelectorAll('.points label')].map(l => {"
+        "const r = l.getBoundingClientRect(); return [r.width, r.height]})"
+    )
+    assert min(width for width, _ in sizes) >= 24
+    assert min(height for _, height in sizes) >= 44
