@@ -1,5 +1,25 @@
-"""Sources, thresholds, protocols and disagreements, as data that names where it comes from."""
+"""Sources, protocols and the evidence library, as data that names where it comes from."""
 
+from corrin.knowledge.claims import (
+    DOUBTED,
+    Analysis,
+    Answer,
+    Approval,
+    Certainty,
+    Claim,
+    Library,
+    Part,
+    Ref,
+    Reference,
+    Role,
+    Search,
+    Seen,
+    Trial,
+    Verdict,
+)
+from corrin.knowledge.csl import csl
+from corrin.knowledge.library_check import Problem, problems
+from corrin.knowledge.library_loader import load_library, load_library_from
 from corrin.knowledge.loader import load, load_from
 from corrin.knowledge.model import (
     Citation,
@@ -15,16 +35,36 @@ from corrin.knowledge.model import (
 )
 
 __all__ = [
+    "DOUBTED",
+    "Analysis",
+    "Answer",
+    "Approval",
+    "Certainty",
     "Citation",
+    "Claim",
     "Disagreement",
     "Knowledge",
     "KnowledgeError",
+    "Library",
+    "Part",
+    "Problem",
     "Protocol",
+    "Ref",
+    "Reference",
+    "Role",
     "Rule",
+    "Search",
+    "Seen",
     "Side",
     "Source",
     "Threshold",
+    "Trial",
     "Value",
+    "Verdict",
+    "csl",
     "load",
     "load_from",
+    "load_library",
+    "load_library_from",
+    "problems",
 ]

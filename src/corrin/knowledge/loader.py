@@ -8,12 +8,14 @@ that would start, loosen or lengthen anything.
 import hashlib
 import tomllib
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from corrin.knowledge.fields import Table, day
+from corrin.knowledge.fields import need as _need
+from corrin.knowledge.fields import one_of as _one_of
 from corrin.knowledge.model import (
     Citation,
     Disagreement,
@@ -44,7 +46,6 @@ LOOSENS = PLAN | {
 CAUTIOUS = ("urgency", "safety", "data", "test")
 # Sides in the order they are read: what advice rests on, then experts, then other countries.
 ORDER = ("advising", "expert", "comparison")
-Table = dict[str, Any]
 
 
 @cache
@@ -56,7 +57,7 @@ def load() -> Knowledge:
 def load_from(folder: Traversable) -> Knowledge:
     """The knowledge in a folder of TOML files. Raises KnowledgeError naming file and entry."""
     digest = hashlib.sha256()
-    sources = {s.id: s for s in map(_source, _tables(folder / "sources", digest))}
+    sources = {s.id: s for s in map(source_of, _tables(folder / "sources", digest))}
     tables = list(_tables(folder / "protocols", digest))
     by_id = {t["id"]: t for t in tables}
     editions = tuple(_protocol(t, by_id, sources) for t in tables if "country" in t)
@@ -80,23 +81,9 @@ def _tables(folder: Traversable, digest: "hashlib._Hash") -> Iterator[Table]:
             yield tomllib.loads(content.decode())
 
 
-def _need(table: Table, key: str, where: str) -> Any:
-    if table.get(key) in (None, "", []):
-        raise KnowledgeError(f"{where}: `{key}` is missing; add it")
-    return table[key]
-
-
-def _one_of(value: str, allowed: Any, where: str, what: str) -> str:
-    if value not in allowed:
-        raise KnowledgeError(f"{where}: {what} {value!r} is not one of {', '.join(allowed)}")
-    return value
-
-
-def _source(table: Table) -> Source:
+def source_of(table: Table) -> Source:
+    """One source. Raises KnowledgeError where a field is missing."""
     where = f"source {table.get('id', '?')}"
-    checked = _need(table, "checked", where)
-    if not isinstance(checked, date):
-        raise KnowledgeError(f"{where}: `checked` must be a date")
     return Source(
         id=_need(table, "id", where),
         title=_need(table, "title", where),
@@ -104,7 +91,7 @@ def _source(table: Table) -> Source:
         country=_need(table, "country", where),
         kind=_need(table, "kind", where),
         tag=Tag(_need(table, "tag", where)),
-        checked=checked,
+        checked=day(table, "checked", where),
         status=_need(table, "status", where),
         url=table.get("url", ""),
         read=table.get("read", ""),
