@@ -17,7 +17,7 @@ FILES = ("facts", "codes", "doubts", "page", "check", "diary", "entry", "form", 
 TRANSLATIONS = ("da", "nl")
 LANGUAGES = ("en", *TRANSLATIONS)
 
-COUNTRIES = {*codes.Country, "int", "no", "se", "be", "ch", "us", "ca", "own"}
+COUNTRIES = {*codes.Country, "int", "no", "se", "be", "ch", "us", "ca", "jp", "fi", "own"}
 CODES: dict[str, set[str]] = {
     "class": set(FACTS["result_class"].codes),
     "test": {*codes.TESTS, "b12", "mma_or_hcy"},
@@ -97,6 +97,10 @@ SAME = {
     ("da", "codes", "allergen.cyanocobalamin"): INTERNATIONAL_NAME,
     ("da", "codes", "allergen.hydroxocobalamin"): INTERNATIONAL_NAME,
     ("da", "codes", "country.ca"): "the country has the same name",
+    ("da", "codes", "country.jp"): "the country has the same name",
+    ("da", "codes", "country.fi"): "the country has the same name",
+    ("nl", "codes", "country.jp"): "the country has the same name",
+    ("nl", "codes", "country.fi"): "the country has the same name",
     ("nl", "codes", "country.ca"): "the country has the same name",
     ("da", "page", "page.title"): "the name of the software",
     ("nl", "page", "page.title"): "the name of the software",

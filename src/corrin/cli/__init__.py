@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "cases": "many vignettes in, one line of advice each out",
     "profile": "one record in, the interval profile out: one A4 page",
     "protocols": "the guidelines side by side",
+    "evidence": "what is claimed, how sure anybody can be, and what is due to be read again",
     "simulate": "a virtual trial of dosing policies",
     "import": "a spreadsheet in, a diary in notation out: all of it or nothing",
     "notation": "the grammar of the diary notation",

@@ -1,6 +1,8 @@
-"""Pictures of one patient's course: values in, one A4 page out, as SVG, HTML or PDF."""
+"""Pictures: one patient's course on one A4 page, and the trials of the evidence library."""
 
+from corrin.figures.forest import ForestWords, forest, lines, notes
 from corrin.figures.html import html
+from corrin.figures.outcome import outcome, told
 from corrin.figures.page import profile_page
 from corrin.figures.pdf import pdf
 from corrin.figures.recovery_page import recovery_page, recovery_table
@@ -10,13 +12,19 @@ from corrin.figures.tables import profile_table
 from corrin.figures.words import Words
 
 __all__ = [
+    "ForestWords",
     "Page",
     "Words",
+    "forest",
     "html",
+    "lines",
+    "notes",
+    "outcome",
     "pdf",
     "profile_page",
     "profile_table",
     "recovery_page",
     "recovery_table",
     "svg",
+    "told",
 ]

@@ -86,12 +86,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One A4 page: its language, title and description, and what is on it."""
+    """A page, A4 unless it says otherwise: its language, title and description, what is on it.
+
+    ``name`` keeps the ids of several pictures in one document apart.
+    """
 
     lang: str
     title: str
     alt: str
     blocks: tuple[Block, ...]
+    width: float = WIDTH
+    height: float = HEIGHT
+    name: str = "page"
 
     def shapes(self) -> Iterator[Shape]:
         """Every shape, in the order of drawing."""

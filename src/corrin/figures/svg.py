@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from corrin.figures.letters import width as width_of
-from corrin.figures.shapes import HEIGHT, WIDTH, Block, Circle, Page, Path, Rect, Shape, Text
+from corrin.figures.shapes import Block, Circle, Page, Path, Rect, Shape, Text
 
 FONT = "Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif"
 
@@ -17,14 +17,15 @@ def svg(page: Page) -> str:
 
 
 def _page(page: Page) -> Iterator[str]:
+    wide, high, name = _n(page.width), _n(page.height), page.name
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="210mm" height="297mm" '
-        f'viewBox="0 0 {_n(WIDTH)} {_n(HEIGHT)}" role="img" lang="{page.lang}" '
-        f'xml:lang="{page.lang}" aria-labelledby="page-title page-desc" font-family="{FONT}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_mm(page.width)}" '
+        f'height="{_mm(page.height)}" viewBox="0 0 {wide} {high}" role="img" lang="{page.lang}" '
+        f'xml:lang="{page.lang}" aria-labelledby="{name}-title {name}-desc" font-family="{FONT}">'
     )
-    yield f'<title id="page-title">{clean(page.title)}</title>'
-    yield f'<desc id="page-desc">{clean(page.alt)}</desc>'
-    yield f'<rect width="{_n(WIDTH)}" height="{_n(HEIGHT)}" fill="#ffffff"/>'
+    yield f'<title id="{name}-title">{clean(page.title)}</title>'
+    yield f'<desc id="{name}-desc">{clean(page.alt)}</desc>'
+    yield f'<rect width="{wide}" height="{high}" fill="#ffffff"/>'
     for block in page.blocks:
         yield from _block(block)
     yield "</svg>"
@@ -93,6 +94,11 @@ def _paint(shape: Rect | Path | Circle) -> str:
     if isinstance(shape, Rect | Path) and shape.dash:
         found += f' stroke-dasharray="{" ".join(map(_n, shape.dash))}"'
     return found
+
+
+def _mm(points: float) -> str:
+    """Points as millimetres on paper."""
+    return f"{points * 25.4 / 72:.0f}mm"
 
 
 def _n(value: float) -> str:

@@ -204,6 +204,30 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True)
+class Arm:
+    """One group of an outcome: where it began and ended, with the 95 % interval of its end."""
+
+    name: str
+    start: float
+    end: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Two groups on one scale, before and after."""
+
+    id: str
+    analysis: str
+    unit: str
+    scale: tuple[float, float]
+    after: str
+    arms: tuple[Arm, ...]
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """One search that watches a part of the field, and when it was last made, if ever."""
 
@@ -252,6 +276,7 @@ class Library:
     claims: dict[str, Claim]
     answers: dict[str, Answer]
     analyses: dict[str, Analysis]
+    outcomes: dict[str, Outcome]
     searches: dict[str, Search]
     approvals: tuple[Approval, ...]
 

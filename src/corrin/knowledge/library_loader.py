@@ -19,10 +19,12 @@ from corrin.knowledge.claims import (
     Analysis,
     Answer,
     Approval,
+    Arm,
     Certainty,
     Claim,
     Kind,
     Library,
+    Outcome,
     Part,
     Ref,
     Reference,
@@ -58,6 +60,7 @@ def load_library_from(folder: Traversable, known: Mapping[str, Source]) -> Libra
     searches = _once(map(_search, tables["searches.toml"]["search"]), "search")
     claims = _once((_claim(t, sources) for t in tables["claims.toml"]["claim"]), "claim")
     analyses = _analyses(tables["analyses.toml"]["analysis"], texts["trials.csv"], sources)
+    outcomes = _once((_outcome(t, sources) for t in tables["analyses.toml"]["outcome"]), "outcome")
     answers = _once(map(_answer, tables["answers.toml"]["answer"]), "answer")
     found = Library(
         edition=hashlib.sha256("".join(texts.values()).encode()).hexdigest()[:12],
@@ -66,6 +69,7 @@ def load_library_from(folder: Traversable, known: Mapping[str, Source]) -> Libra
         claims=claims,
         answers=answers,
         analyses=analyses,
+        outcomes=outcomes,
         searches=searches,
         approvals=tuple(_approval(t, sources) for t in tables["claims.toml"]["approval"]),
     )
@@ -230,6 +234,26 @@ def _trial(row: Table, sources: Mapping[str, Source]) -> Trial:
         high=high,
         place=need(row, "place", where),
         seen=Seen(one_of(need(row, "seen", where), list(Seen), where, "seen")),
+    )
+
+
+def _outcome(table: Table, sources: Mapping[str, Source]) -> Outcome:
+    where = f"outcome {table.get('id', '?')}"
+    arms = tuple(Arm(**row) for row in need(table, "arms", where))
+    low, high = need(table, "scale", where)
+    for arm in arms:
+        if not (low <= arm.start <= high and low <= arm.end <= high):
+            raise KnowledgeError(f"{where}: {arm.name} leaves its scale of {low} to {high}")
+        if arm.low is not None and arm.high is not None and not arm.low < arm.end < arm.high:
+            raise KnowledgeError(f"{where}: {arm.name} ends outside {arm.low} to {arm.high}")
+    return Outcome(
+        id=need(table, "id", where),
+        analysis=need(table, "analysis", where),
+        unit=need(table, "unit", where),
+        scale=(low, high),
+        after=need(table, "after", where),
+        arms=arms,
+        ref=_ref(table, where, sources),
     )
 
 

@@ -1,0 +1,271 @@
+"""Claims, answers and sources of the library in words, as the pages and the command line show them.
+
+What rests on memory or on an unread place shows its verdict and nothing else: no certainty, and
+nothing about what stands today.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+from corrin.knowledge import (
+    DOUBTED,
+    Answer,
+    Claim,
+    Library,
+    Part,
+    Ref,
+    Role,
+    Search,
+    Seen,
+    Source,
+)
+from corrin.terms import Reader
+from corrin.words.catalog import Catalog
+
+ROLES = {Role.FOR: "for_it", Role.AGAINST: "against_it", Role.CONTEXT: "beside_it"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One place in one source, as a reader sees it."""
+
+    source: str
+    title: str
+    url: str
+    place: str
+    seen: str
+    read: bool
+    on: str
+    note: str
+    retracted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step in the history of a claim."""
+
+    on: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A search that watches the field, and what would change our mind."""
+
+    id: str
+    mind: str
+    query: str
+    places: str
+    last: str
+    again: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What stands at the top of every page: how sure, looked at when, and where it holds."""
+
+    certainty: tuple[str, ...]
+    means: str
+    checked: str
+    countries: str
+    due: str
+    signed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClaim:
+    """A claim in words. `today` is empty where it is not yet checked."""
+
+    id: str
+    topic: str
+    said: str
+    verdict: str
+    group: str
+    doubted: bool
+    checked: bool
+    today: str
+    stamp: Stamp
+    cited: tuple[tuple[str, tuple[Cited, ...]], ...]
+    history: tuple[Event, ...]
+    watch: Watch
+    same_as: str
+    superseded_by: str
+    analysis: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """An answer in words for one reader."""
+
+    id: str
+    question: str
+    short: str
+    text: str
+    gate: str
+    stamp: Stamp
+    claims: tuple[ShownClaim, ...]
+    watch: Watch
+    analysis: str
+    alarms: bool
+
+
+def shown_claim(claim: Claim, library: Library, words: Catalog) -> ShownClaim:
+    """A claim as it is shown."""
+    verdict = words.text("claim", claim.id, "verdict")
+    group = claim.verdict.value if claim.checked else "unverified"
+    return ShownClaim(
+        id=claim.id,
+        topic=words.text("subject", claim.topic),
+        said=words.text("claim", claim.id, "said"),
+        verdict=verdict,
+        group=words.text("verdict", group),
+        doubted=claim.verdict in DOUBTED,
+        checked=claim.checked,
+        today=words.text("claim", claim.id, "today") if claim.checked else "",
+        stamp=claim_stamp(claim, words),
+        cited=_by_role(claim, library, words),
+        history=_history(claim, library, words, verdict),
+        watch=watch(library.searches[claim.search], words),
+        same_as=claim.same_as,
+        superseded_by=claim.superseded_by,
+        analysis=claim.analysis,
+    )
+
+
+def shown_answer(answer: Answer, library: Library, words: Catalog, reader: Reader) -> ShownAnswer:
+    """An answer as it is shown to one reader; the clinician's text stands behind its gate."""
+    clinician = reader is Reader.CLINICIAN
+    return ShownAnswer(
+        id=answer.id,
+        question=words.text("answer", answer.id, "question"),
+        short=words.text("answer", answer.id, "short"),
+        text=words.text("answer", answer.id, "clinician" if clinician else "lay"),
+        gate=words.text("library", "gate_clinician" if clinician else "gate"),
+        stamp=answer_stamp(answer, words),
+        claims=tuple(shown_claim(library.claims[name], library, words) for name in answer.claims),
+        watch=watch(library.searches[answer.search], words),
+        analysis=answer.analysis,
+        alarms=answer.alarms,
+    )
+
+
+def claim_stamp(claim: Claim, words: Catalog) -> Stamp:
+    """How sure, when, where. Nothing is rated where nothing was checked."""
+    level = claim.certainty.value if claim.checked else "not_rated"
+    sure = words.text("certainty", level) if claim.checked else words.text("library", "not_checked")
+    return _stamp(claim, (sure,), words.text("certainty_means", level), words)
+
+
+def answer_stamp(answer: Answer, words: Catalog) -> Stamp:
+    """How sure each part of an answer is."""
+    sure = tuple(_part(part, words) for part in answer.parts)
+    weakest = min(answer.parts, key=lambda part: part.certainty.rank).certainty
+    return _stamp(answer, sure, words.text("certainty_means", weakest.value), words)
+
+
+def _part(part: Part, words: Catalog) -> str:
+    return f"{words.text('certainty', part.certainty.value)}: {words.text('part', part.name)}"
+
+
+def _stamp(item: Claim | Answer, sure: tuple[str, ...], means: str, words: Catalog) -> Stamp:
+    by = item.reviewed_by
+    return Stamp(
+        certainty=sure,
+        means=means,
+        checked=words.day(item.reviewed),
+        countries=countries(item.countries, words),
+        due=words.day(item.due),
+        signed=words.text("library", "signed_by", name=by)
+        if by
+        else words.text("library", "signed_by_nobody"),
+    )
+
+
+def countries(codes: tuple[str, ...], words: Catalog) -> str:
+    """Countries by name; `int` alone, or none at all, is no one country."""
+    named = [code for code in codes if code != "int"]
+    if not named:
+        return words.text("library", "everywhere")
+    return words.listed(words.code("country", code) for code in named)
+
+
+def _by_role(
+    claim: Claim, library: Library, words: Catalog
+) -> tuple[tuple[str, tuple[Cited, ...]], ...]:
+    groups = (
+        (words.text("library", name), [r for r in claim.refs if r.role is role])
+        for role, name in ROLES.items()
+    )
+    return tuple((head, tuple(cited(r, library, words) for r in refs)) for head, refs in groups)
+
+
+def cited(ref: Ref, library: Library, words: Catalog) -> Cited:
+    """A place in a source, with how much of it was read."""
+    source = library.sources[ref.source]
+    reference = library.references.get(ref.source)
+    return Cited(
+        source=source.id,
+        title=f"{source.publisher}: {source.title}",
+        url=source.url,
+        place=ref.place,
+        seen=words.text("seen", ref.seen.value),
+        read=ref.seen not in (Seen.LINK, Seen.MEMORY),
+        on=words.day(source.checked),
+        note=source.note,
+        retracted=bool(reference and reference.retracted),
+    )
+
+
+def _history(claim: Claim, library: Library, words: Catalog, verdict: str) -> tuple[Event, ...]:
+    found = []
+    if claim.seed:
+        seed = library.sources[claim.seed]
+        found.append(Event(_when(seed.published, words), _seeded(seed, words)))
+    if claim.changed:
+        by = library.sources[claim.changed_by]
+        text = words.text("library", "history_changed", source=f"{by.publisher}: {by.title}")
+        found.append(Event(_when(claim.changed, words), text))
+    text = words.text("library", "history_checked", verdict=verdict)
+    found.append(Event(words.day(claim.reviewed), text))
+    if claim.superseded_by:
+        text = words.text("library", "history_replaced", id=claim.superseded_by)
+        found.append(Event(words.day(claim.reviewed), text))
+    found.append(Event(words.day(claim.due), words.text("library", "history_next")))
+    return tuple(found)
+
+
+def _seeded(seed: Source, words: Catalog) -> str:
+    return words.text("library", "history_seed", title=seed.title)
+
+
+def _when(text: str, words: Catalog) -> str:
+    """A day, a month or a year as it is known."""
+    parts = text.split("-")
+    if not parts[0].isdigit():
+        return words.text("library", "undated")
+    if len(parts) == 3:
+        return words.day(date.fromisoformat(text))
+    return f"{words.text('page', f'month_{int(parts[1])}')} {parts[0]}" if parts[1:] else parts[0]
+
+
+def watch(search: Search, words: Catalog) -> Watch:
+    """A search, and what it waits for."""
+    never = words.text("library", "never_made")
+    return Watch(
+        id=search.id,
+        mind=words.text("trigger", search.id),
+        query=search.query,
+        places=words.listed(search.places),
+        last=words.day(search.last) if search.last else never,
+        again=words.day(search.again),
+    )
+
+
+def used_sources(library: Library) -> tuple[Source, ...]:
+    """Every source that a claim, a trial or an approval cites, by id."""
+    refs = chain.from_iterable(claim.refs for claim in library.claims.values())
+    approved = chain.from_iterable(each.refs for each in library.approvals)
+    trials = (trial.source for each in library.analyses.values() for trial in each.trials)
+    names = {*trials, *library.references, *(ref.source for ref in chain(refs, approved))}
+    return tuple(library.sources[name] for name in sorted(names))
