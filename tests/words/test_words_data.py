@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corrin.advice.safety import RESTRICTIONS
+from corrin.advice.safety import RESTRICTIONS, WAITING
 from corrin.situation import FACTS
 from corrin.terms import codes
 
@@ -57,7 +57,7 @@ CODES: dict[str, set[str]] = {
         "memory",
         "half_known_dose",
     },
-    "withheld": {row.name for row in RESTRICTIONS},
+    "withheld": {WAITING, *(row.name for row in RESTRICTIONS)},
     "status": {"current", "superseded", "historic", "check"},
     "standing": {"advising", "expert", "comparison"},
 }

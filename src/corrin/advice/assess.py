@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -10,11 +10,18 @@ from corrin import __version__
 from corrin.advice.assessment import Assessment, Missing, Reason, Recommendation, Why
 from corrin.advice.diary import DatedDiary, diary_of, last_change
 from corrin.advice.interval import Proposal, propose
-from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS, restricted
+from corrin.advice.safety import (
+    LOOSENS,
+    OUT_OF_SCOPE,
+    RED_FLAGS,
+    RESTRICTIONS,
+    restricted,
+    waits_for,
+)
 from corrin.advice.schedule import dated
 from corrin.knowledge import Disagreement, Knowledge, Protocol, Value, load
 from corrin.record import CarePlan, Record, doubts
-from corrin.rules import Finding, RuleBook, explain, findings, rule_book
+from corrin.rules import Finding, RuleBook, explain, findings, rule_book, undecided
 from corrin.situation import Fact, Situation, labs, of, read
 from corrin.terms import ADVICE, Ask, Country, Strength
 
@@ -71,23 +78,18 @@ def assess(
     """
     country, ask, known = Country(country), Ask(ask), knowledge or load()
     protocol = known.protocol(country, on)
-    situation, proposal = _situation(record, on, protocol, known, interval_part)
-    found = list(findings(situation, _book(known, protocol)))
-    given = _merged(f for f in found if f.holds and _asked(f, ask))
-    rules = frozenset(rule for r in given for rule in r.rules)
-    withheld = restricted(frozenset(r.key for r in given), rules)
-    kept = [r for r in given if r.key not in withheld]
+    situation, proposal = situation_of(record, on, protocol, known, interval_part)
+    said = said_of(situation, _book(known, protocol), ask)
     days = clinic_days or _clinic_weekdays(situation.reading.care_plan)
-    ordered = [_with_limits(r, protocol) for r in _ordered(kept, ask)]
+    ordered = [_with_limits(r, protocol) for r in _ordered(said.kept, ask)]
     advice = tuple(_with_dates(r, protocol, on, days) for r in ordered)
-    keys = frozenset(r.key for r in given)
     return Assessment(
         advice=advice,
-        missing=_missing(found, ask, keys | frozenset(withheld)),
+        missing=said.missing,
         doubts=doubts(record.current(), on=on),
         disagreements=_disagreements(advice, known),
-        proposal=_shown(proposal, keys, withheld),
-        withheld=withheld,
+        proposal=_shown(proposal, said.keys, said.withheld),
+        withheld=said.withheld,
         facts={n: situation.fact(n).value for r in advice for n in r.facts},
         ask=ask,
         on=on,
@@ -96,6 +98,36 @@ def assess(
         engine=f"corrin {__version__}",
         record_sha256=record.sha256(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the rules and safety make of a situation: all given, what of it is kept, and why not."""
+
+    given: tuple[Recommendation, ...]
+    withheld: dict[str, str]
+    missing: tuple[Missing, ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys given before safety was asked."""
+        return frozenset(r.key for r in self.given)
+
+    @property
+    def kept(self) -> tuple[Recommendation, ...]:
+        """What stays."""
+        return tuple(r for r in self.given if r.key not in self.withheld)
+
+
+def said_of(situation: Situation, book: RuleBook, ask: Ask) -> Said:
+    """What is said in a situation: findings joined, then safety, which only restricts."""
+    found = list(findings(situation, book))
+    given = _merged(f for f in found if f.holds and _asked(f, ask))
+    keys = frozenset(r.key for r in given)
+    waiting = _waiting(keys, situation, book, ask)
+    rules = frozenset(rule for r in given for rule in r.rules)
+    withheld = restricted(keys, rules, frozenset(waiting))
+    return Said(tuple(given), withheld, _missing(found, ask, keys, waiting))
 
 
 def why(
@@ -115,7 +147,7 @@ def why(
         raise KeyError(key)
     known = knowledge or load()
     protocol = known.protocol(Country(country), on)
-    situation, _ = _situation(record, on, protocol, known, True)
+    situation, _ = situation_of(record, on, protocol, known, True)
     book = _book(known, protocol)
     result = assess(record, on=on, country=country, ask=ask, knowledge=known)
     reasons = tuple(_reason(f, situation, Ask(ask)) for f in explain(situation, book, key))
@@ -163,8 +195,8 @@ def _book(known: Knowledge, protocol: Protocol) -> RuleBook:
     return _BOOKS[key]
 
 
-def _situation(
-    record: Record, on: date, protocol: Protocol, known: Knowledge, interval_part: bool
+def situation_of(
+    record: Record, on: date, protocol: Protocol, known: Knowledge, interval_part: bool = True
 ) -> tuple[Situation, Proposal | None]:
     """The situation with the facts advice works out: the proposal, and the other countries."""
     situation = read(record, on=on, thresholds=protocol.thresholds)
@@ -301,13 +333,34 @@ def _with_dates(
     return replace(r, dates=days)
 
 
-def _missing(found: Iterable[Finding], ask: Ask, given: frozenset[str]) -> tuple[Missing, ...]:
-    """The facts undecided rules wait for, each with the keys that wait."""
+def _waiting(
+    keys: frozenset[str], situation: Situation, book: RuleBook, ask: Ask
+) -> dict[str, tuple[str, ...]]:
+    """What may yet forbid the given keys that loosen, each with the facts it waits for."""
+    among = {name for row in RESTRICTIONS if row.removes & keys & LOOSENS for name in row.beside}
+    waiting: dict[str, tuple[str, ...]] = {}
+    for rule, trace in undecided(situation, book, among) if among else ():
+        if not rule.asks or ask in rule.asks:
+            for name in (rule.gives, f"rule:{rule.id}"):
+                waiting[name] = _union(waiting.get(name, ()), trace.missing)
+    return waiting
+
+
+def _missing(
+    found: Iterable[Finding],
+    ask: Ask,
+    given: frozenset[str],
+    forbidding: dict[str, tuple[str, ...]],
+) -> tuple[Missing, ...]:
+    """The facts undecided rules and restrictions wait for, each with the keys that wait."""
     waiting: dict[str, dict[str, None]] = {}
     for finding in found:
         if finding.holds is None and _asked(finding, ask) and finding.rule.gives not in given:
             for name in finding.trace.missing:
                 waiting.setdefault(name, {})[finding.rule.gives] = None
+    for key, names in sorted(waits_for(given, frozenset(forbidding)).items()):
+        for name in _union((), tuple(f for n in sorted(names) for f in forbidding[n])):
+            waiting.setdefault(name, {})[key] = None
     return tuple(Missing(fact, tuple(keys)) for fact, keys in waiting.items())
 
 

@@ -20,6 +20,8 @@ STARTS = frozenset(
 INTERVAL = frozenset({"shorten_interval", "may_extend_slowly", "keep_interval", "slow_way_out"})
 COURSE = frozenset({"early_worsening_review", "slow_recovery_expected", "clinical_review"})
 STOPS = frozenset({"may_stop_cause_resolved", "trial_stop_uncertain_diagnosis"})
+# What starts, lengthens, loosens or ends treatment: never through a fact that is missing.
+LOOSENS = (PLAN - {"shorten_interval"}) | STARTS | STOPS | {"slow_way_out"}
 # Keys beside which no interval is proposed and no maintenance date is given.
 RED_FLAGS = frozenset(
     {
@@ -37,11 +39,15 @@ OUT_OF_SCOPE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """Beside any of `beside` (keys, or `rule:` and a rule's id), none of `removes` is given."""
+    """Beside any of `beside` (keys, or `rule:` and a rule's id), none of `removes` is given.
+
+    A key that is itself removed still restricts, except in a row that asks for what is `said`.
+    """
 
     name: str
     beside: frozenset[str]
     removes: frozenset[str]
+    said: bool = False
 
 
 RESTRICTIONS = (
@@ -83,18 +89,41 @@ RESTRICTIONS = (
         frozenset({"data_conflict", "dose_event_query"}),
         frozenset({"may_extend_slowly", "shorten_interval"}),
     ),
+    Restriction(
+        "step_offered",
+        frozenset({"may_extend_slowly", "slow_way_out"}),
+        frozenset({"keep_interval"}),
+        said=True,
+    ),
 )
+WAITING = "waiting"  # the name under which a key waits for a restriction to be decided
 
 
-def restricted(keys: frozenset[str], rules: frozenset[str] = frozenset()) -> dict[str, str]:
+def restricted(
+    given: frozenset[str],
+    rules: frozenset[str] = frozenset(),
+    undecided: frozenset[str] = frozenset(),
+) -> dict[str, str]:
     """Keys that may not be given beside the others, each with the restriction that says so.
 
-    A key that is itself removed still restricts: removing never sets anything free.
+    `rules` are the ids behind the given keys. What loosens also waits beside `undecided` (keys
+    and `rule:` ids that a missing fact may yet give): nothing is loosened by not knowing.
     """
     found: dict[str, str] = {}
-    present = keys | {f"rule:{rule}" for rule in rules}
+    waiting = dict.fromkeys(waits_for(given, undecided), WAITING)
+    present = given | {f"rule:{rule}" for rule in rules}
     for row in RESTRICTIONS:
-        if row.beside & present:
-            for key in row.removes & keys:
+        standing = present - found.keys() - waiting.keys() if row.said else present
+        if row.beside & standing:
+            for key in row.removes & given:
                 found.setdefault(key, row.name)
-    return found
+    return {**waiting, **found}
+
+
+def waits_for(given: frozenset[str], undecided: frozenset[str]) -> dict[str, frozenset[str]]:
+    """The given keys that loosen, each with the undecided keys and rules that may forbid it."""
+    waiting: dict[str, frozenset[str]] = {}
+    for row in RESTRICTIONS:
+        for key in row.removes & given & LOOSENS if row.beside & undecided else ():
+            waiting[key] = waiting.get(key, frozenset()) | (row.beside & undecided)
+    return waiting

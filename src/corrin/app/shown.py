@@ -147,13 +147,18 @@ def shown(
         missing=tuple(_sentence(say.missing(m, words)) for m in a.missing),
         doubts=_doubts(a.doubts, words, lines),
         differences=tuple(_difference(d, a, words, reader, known) for d in a.disagreements),
-        withheld=tuple(dict.fromkeys(words.code("withheld", n) for n in a.withheld.values())),
+        withheld=tuple(words.code("withheld", n) for n in _withheld(a)),
         engine=a.engine,
         edition=a.edition,
         fingerprint=a.record_sha256[:16],
         journal=journal(a, given, lang) if reader is Reader.CLINICIAN else "",
         empty=not a.advice,
     )
+
+
+def _withheld(a: Assessment) -> list[str]:
+    """What took advice away, once each; a plan that steps back for a longer step is no loss."""
+    return [n for n in dict.fromkeys(a.withheld.values()) if n != "step_offered"]
 
 
 def _lines(text: str) -> Lines:

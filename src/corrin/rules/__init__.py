@@ -1,7 +1,15 @@
 """Rules over facts, in three values, with what decided and what is missing."""
 
 from corrin.rules.expression import ExpressionError, Node, Trace, compiled
-from corrin.rules.findings import Finding, RuleBook, explain, facts_of, findings, rule_book
+from corrin.rules.findings import (
+    Finding,
+    RuleBook,
+    explain,
+    facts_of,
+    findings,
+    rule_book,
+    undecided,
+)
 
 __all__ = [
     "ExpressionError",
@@ -14,4 +22,5 @@ __all__ = [
     "facts_of",
     "findings",
     "rule_book",
+    "undecided",
 ]

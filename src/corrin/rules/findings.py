@@ -1,6 +1,6 @@
 """What the rules of a protocol find in a situation."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from corrin.knowledge import Protocol, Rule, Value
@@ -50,6 +50,20 @@ def findings(situation: Situation, book: RuleBook) -> Iterator[Finding]:
         if holds is None and rule.unknown == "silent":
             continue
         yield from _found(rule, holds, node, situation)
+
+
+def undecided(
+    situation: Situation, book: RuleBook, among: Container[str]
+) -> Iterator[tuple[Rule, Trace]]:
+    """The rules for which a fact is missing, whatever their policy, with what they wait for.
+
+    `among` names the rules to look at: their keys, or `rule:` and an id. A rule that is applied
+    when unknown waits for nothing.
+    """
+    for rule, node in book.conditions:
+        looked_at = rule.gives in among or f"rule:{rule.id}" in among
+        if looked_at and rule.unknown != "apply" and node.value(situation.fact) is None:
+            yield rule, node.trace(situation.fact)
 
 
 def _found(rule: Rule, holds: bool | None, node: Node, situation: Situation) -> Iterator[Finding]:

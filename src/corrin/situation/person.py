@@ -285,8 +285,8 @@ def gastric_tumour(r: Reading) -> Fact:
 
 @fact(missing="diagnosis")
 def als_confirmed(r: Reading) -> Fact:
-    """ALS has been diagnosed."""
-    return condition(r, "als_confirmed")
+    """ALS is on record as diagnosed; never unknown, for it excuses a referral."""
+    return found(r.having("conditions", frozenset({"als_confirmed"})))
 
 
 @fact(missing="diagnosis")
