@@ -14,6 +14,7 @@ import z3
 from corrin.advice.assess import APART, GATHERED
 from corrin.advice.safety import INTERVAL, LOOSENS, OUT_OF_SCOPE, RED_FLAGS, STARTS, STOPS
 from corrin.knowledge import Protocol, Rule
+from corrin.rules import compiled
 from corrin.situation import FACTS
 from corrin.terms import EXCLUSIVE, PLAN
 from tools.proof.background import bounds
@@ -99,15 +100,26 @@ def _flag(kind: str) -> bool:
 
 def one_answer(protocol: Protocol) -> Iterator[Claim]:
     said = Said(protocol)
+    cared_for = compiled("needs_b12 or in_treatment", protocol.definitions)
     for one, two in combinations(protocol.rules, 2):
         if one.gives == two.gives and _differ(one, two):
-            both = z3.And(said.fires(one.id), said.fires(two.id), said.says(one.gives))
-            yield Claim(f"{one.id} and {two.id}", both)
+            both = [said.fires(one.id), said.fires(two.id), said.says(one.gives)]
+            if two.id == GENERAL_REVIEW:
+                both.append(z3.Not(formula(cared_for).no))
+            yield Claim(f"{one.id} and {two.id}", z3.And(both))
+
+
+# The common review after three months; a guideline may put it off for who is not to be treated.
+GENERAL_REVIEW = "review-start"
 
 
 def _differ(one: Rule, two: Rule) -> bool:
-    """Whether two rules for one key say different numbers. Of reviews the first is the sooner."""
-    if one.gives in GATHERED or one.gives in APART:
+    """Whether two rules for one key say different numbers, the first's being the wrong ones.
+
+    Of reviews the first must be the sooner; what an expert protocol says after an official rule
+    is shown as its own and changes no number.
+    """
+    if one.gives in GATHERED or one.gives in APART or (two.attributed and not one.attributed):
         return False
     if one.gives == "clinical_review":
         return float(str(one.params["months"])) > float(str(two.params["months"]))
