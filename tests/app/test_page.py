@@ -27,6 +27,9 @@ undated born 1960
 START = """\
 undated born 1973
 undated condition alcohol_heavy
+undated pregnancy no
+undated none allergies
+undated none family_history
 undated none treatments
 2026-09-08 symptom fatigue 5
 2026-10-07 lab b12_total 95 pmol/L

@@ -1,0 +1,206 @@
+"""Faults planted in rules, thresholds, policies and restrictions, and what finds each.
+
+.venv/bin/python bench/long/mutants.py --sample 240 --seed 2026
+
+A fault is found by the loader, by a vector written by hand from the guidance (vignettes,
+specification tests, tests/data/vectors.toml), or by a theorem. Vectors are asked first, since they
+answer in milliseconds; what none of them finds is shown to the theorems. Without --sample every
+fault there is is planted. The result is bench/long/mutants.txt.
+"""
+
+import argparse
+import importlib
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import process_time
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from corrin.advice import assess, safety
+from corrin.advice.assess import _BOOKS, Said, said_of, situation_of
+from corrin.knowledge import Knowledge, KnowledgeError, Protocol, load
+from corrin.knowledge.loader import _check_rule
+from corrin.rules import RuleBook, compiled, rule_book
+from corrin.situation import Situation
+from tests.advice.vectors import Vector, every
+from tests.knowledge.test_policies import misplaced
+from tools.proof import model
+from tools.proof.planted import Fault, every_fault
+from tools.proof.theorems import THEOREMS, counterexamples
+
+KNOWN = load()
+BOOKS = {edition.id: rule_book(edition) for edition in KNOWN.editions}
+assess_module = importlib.import_module("corrin.advice.assess")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A vector with what is found of it before anything is planted."""
+
+    vector: Vector
+    protocol: Protocol
+    situation: Situation
+    said: Said
+    wrong: tuple[str, ...]
+
+
+def asked() -> list[Asked]:
+    """Every vector, read once."""
+    found = []
+    for v in every():
+        protocol = KNOWN.protocol(v.country, v.on)
+        situation, _ = situation_of(v.record, v.on, protocol, KNOWN)
+        said = said_of(situation, BOOKS[protocol.id], v.ask)
+        wrong = tuple(v.wrong(assess(v.record, on=v.on, country=v.country, ask=v.ask)))
+        found.append(Asked(v, protocol, situation, said, wrong))
+    return found
+
+
+@contextmanager
+def planted(fault: Fault) -> Iterator[Knowledge]:
+    """The knowledge with the fault in it, and the tables of the code changed while it lasts."""
+    known = replace(fault.knowledge(KNOWN), edition=f"{KNOWN.edition} {fault.name}")
+    places = (safety, assess_module, model)
+    kept = safety.RESTRICTIONS
+    module, name, value = fault.constant or ("corrin.advice.safety", "WAITING", safety.WAITING)
+    holder = importlib.import_module(module)
+    before = getattr(holder, name)
+    for place in places:
+        vars(place)["RESTRICTIONS"] = fault.restrictions
+    setattr(holder, name, value)
+    try:
+        yield known
+    finally:
+        for place in places:
+            vars(place)["RESTRICTIONS"] = kept
+        setattr(holder, name, before)
+        for key in [k for k in _BOOKS if k[0] == known.edition]:
+            del _BOOKS[key]
+
+
+def found_by(fault: Fault, vectors: list[Asked], proof: bool) -> str:
+    """What finds a fault; empty when nothing does."""
+    with planted(fault) as known:
+        spoilt = {p.id: p for p in known.editions if p != BOOKS[p.id].protocol}
+        refused = _refused(spoilt.values())
+        if refused:
+            return refused
+        books = {name: _book(p) for name, p in spoilt.items()}
+        _BOOKS.update({(known.edition, name): book for name, book in books.items()})
+        for one in vectors:
+            if _touched(fault, one, books) and _differs(one, known):
+                return f"vector {one.vector.name}"
+        return _by_theorem(known if spoilt else KNOWN, set(spoilt), fault) if proof else ""
+
+
+def _refused(spoilt: Iterable[Protocol]) -> str:
+    """The loader, or the principle of who asks, turns the knowledge away."""
+    for protocol in spoilt:
+        try:
+            for rule in protocol.rules:
+                _check_rule(rule, rule.id)
+        except KnowledgeError:
+            return "loader"
+        if misplaced(protocol):
+            return "policy principle"
+    return ""
+
+
+def _book(protocol: Protocol) -> RuleBook:
+    """The rule book, with the expressions that did not change taken from the old one."""
+    old = BOOKS[protocol.id]
+    same = protocol.definitions == old.protocol.definitions
+    kept = {rule.id: (rule.when, node) for rule, node in old.conditions}
+    conditions = [
+        (r, kept[r.id][1])
+        if same and kept[r.id][0] == r.when
+        else (r, compiled(r.when, protocol.definitions))
+        for r in protocol.rules
+    ]
+    return RuleBook(protocol, tuple(conditions))
+
+
+def _touched(fault: Fault, one: Asked, books: dict[str, RuleBook]) -> bool:
+    """Whether a vector could tell: what is said of its situation is no longer the same."""
+    if fault.constant or fault.operator in ("threshold", "wrong country"):
+        return fault.constant is not None or one.protocol.id in books
+    if books and one.protocol.id not in books:
+        return False
+    book = books.get(one.protocol.id, BOOKS[one.protocol.id])
+    now = said_of(one.situation, book, one.vector.ask)
+    if one.vector.reads_missing and now.missing != one.said.missing:
+        return True
+    return [_shape(r) for r in now.kept] != [_shape(r) for r in one.said.kept] or _offsets(fault)
+
+
+def _offsets(fault: Fault) -> bool:
+    return fault.change.startswith("offsets")
+
+
+def _shape(r: object) -> tuple[object, object]:
+    return getattr(r, "key", None), getattr(r, "params", None)
+
+
+def _differs(one: Asked, known: Knowledge) -> bool:
+    """Whether a vector that was content is not any more."""
+    v = one.vector
+    try:
+        found = assess(v.record, on=v.on, country=v.country, ask=v.ask, knowledge=known)
+    except (ValueError, TypeError):
+        return True
+    return bool(set(v.wrong(found)) - set(one.wrong))
+
+
+def _by_theorem(known: Knowledge, spoilt: set[str], fault: Fault) -> str:
+    if fault.constant or fault.operator in ("threshold", "wrong country"):
+        return ""
+    for protocol in known.editions:
+        if spoilt and protocol.id not in spoilt:
+            continue
+        for theorem in THEOREMS:
+            if theorem.name != "unknown" and counterexamples(theorem, protocol):
+                return f"theorem {theorem.name}"
+    return ""
+
+
+def main() -> None:
+    """Plant faults, print what found each, and the survivors by name."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--only", default="", help="faults whose name holds this text")
+    parser.add_argument("--no-proof", action="store_true", help="ask the vectors only")
+    told = parser.parse_args()
+    faults = [f for f in every_fault(KNOWN) if told.only in f.name]
+    if told.sample:
+        rng = np.random.default_rng(told.seed)
+        faults = _sampled(faults, told.sample, rng)
+    vectors, begun = asked(), process_time()
+    kinds: Counter[str] = Counter()
+    for fault in faults:
+        by = found_by(fault, vectors, not told.no_proof)
+        kinds[by.split(" ")[0] or "SURVIVED"] += 1
+        print(f"{by or 'SURVIVED'} | {fault.name}", flush=True)
+    spent = process_time() - begun
+    print(f"\n{len(faults)} faults, {dict(kinds)}, {len(vectors)} vectors, {spent:.0f} s of CPU")
+
+
+def _sampled(faults: list[Fault], number: int, rng: np.random.Generator) -> list[Fault]:
+    """The same share of every operator, at least two of each."""
+    kinds = sorted({f.operator for f in faults})
+    found = []
+    for kind in kinds:
+        mine = [f for f in faults if f.operator == kind]
+        share = min(len(mine), max(6, round(number * len(mine) / len(faults))))
+        found += [mine[i] for i in sorted(rng.permutation(len(mine))[:share])]
+    return found
+
+
+if __name__ == "__main__":
+    main()
