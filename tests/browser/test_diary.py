@@ -1,6 +1,7 @@
 """The diary in a real browser: what is touched is what is stored."""
 
 import sqlite3
+from base64 import b64decode
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -68,7 +69,9 @@ def test_three_scores_a_reason_and_a_change_on_a_telephone_in_danish(
 
 
 @pytest.mark.parametrize("lang", ["en", "da", "nl"])
-@pytest.mark.parametrize("page", ["", "diary/", "day/2026-02-04/"])
+@pytest.mark.parametrize(
+    "page", ["", "diary/", "day/2026-02-04/", "injections/", "advice/", "doctor/", "import/"]
+)
 def test_they_fit_a_narrow_telephone(telephone: Chrome, address: str, lang: str, page: str) -> None:
     telephone.get(f"{address}demo/{page}?lang={lang}")
     telephone.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
@@ -86,3 +89,46 @@ def test_every_target_of_the_scale_is_wide_enough_for_a_thumb(
     )
     assert min(width for width, _ in sizes) >= 24
     assert min(height for _, height in sizes) >= 44
+
+
+def test_an_injection_is_noted_on_a_telephone_in_dutch(
+    telephone: Chrome, address: str, data: Path
+) -> None:
+    before = len(stored(data))
+    telephone.get(f"{address}demo/?lang=nl")
+    onward(telephone, ".interval a.go")
+    tick(telephone, "site", "left_deltoid")
+    onward(telephone, ".how-today .go")
+    assert text_of(telephone, ".done span") == "Bewaard."
+    assert stored(data)[before:] == ["gave hydroxocobalamin 1000 ug im site left_deltoid"]
+    onward(telephone, ".noted li .link")
+    assert stored(data)[-1].startswith("withdraw ")
+
+
+def test_a_spreadsheet_is_looked_at_and_kept_without_a_script(
+    scriptless: Chrome, address: str, data: Path, tmp_path: Path
+) -> None:
+    before = len(stored(data))
+    sheet = tmp_path / "diary.csv"
+    sheet.write_text("Date;Tired;Jab\n5/1/2026;7;x\n6/1/2026;3,5;\n", encoding="utf-8")
+    scriptless.get(f"{address}me/import/?lang=en")
+    scriptless.find_element(By.ID, "file").send_keys(str(sheet))
+    onward(scriptless, ".keeping button[value=look]")
+    assert "row 2, column Jab" in text_of(scriptless, ".faults")
+    fill(scriptless, usual_dose="1000")
+    onward(scriptless, ".keeping section:last-of-type button[value=look]")
+    assert stored(data)[before:] == []
+    onward(scriptless, ".ready button[value=keep]")
+    kept = sorted(stored(data)[before:])
+    assert kept == ["felt fatigue 3.5", "felt fatigue 7", "gave b12_unspecified 1000 ug im"]
+    onward(scriptless, ".done .link")
+    assert sum(row.startswith("withdraw") for row in stored(data)[before:]) == 3
+    scriptless.get_log("browser")  # a refusal is answered 400, which the browser notes
+
+
+def test_the_doctors_page_is_one_sheet_of_paper(browser: Chrome, address: str) -> None:
+    browser.get(f"{address}demo/?lang=en")
+    browser.find_element(By.LINK_TEXT, "See as doctor").click()
+    printed = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    assert b64decode(printed["data"]).count(b"/Type /Page\n") == 1
+    assert browser.get_log("browser") == []

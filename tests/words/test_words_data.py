@@ -13,7 +13,20 @@ from corrin.situation import FACTS
 from corrin.terms import codes
 
 WORDS = Path(__file__).parents[2] / "src" / "corrin" / "words"
-FILES = ("facts", "codes", "doubts", "page", "check", "diary", "entry", "form", "import", "paper")
+FILES = (
+    "facts",
+    "codes",
+    "doubts",
+    "page",
+    "check",
+    "diary",
+    "entry",
+    "form",
+    "import",
+    "injections",
+    "keeping",
+    "paper",
+)
 TRANSLATIONS = ("da", "nl")
 LANGUAGES = ("en", *TRANSLATIONS)
 

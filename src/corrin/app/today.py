@@ -19,7 +19,7 @@ from corrin.app.choices import Choices, choices
 from corrin.app.day_form import Day, day_of, form_id
 from corrin.app.fields import Sent
 from corrin.app.proposal import interval
-from corrin.app.surround import finished, surround
+from corrin.app.surround import WAYS, finished, surround
 from corrin.app.whose import Patient, Whose, begun
 from corrin.record import Administration, Record
 from corrin.terms import Reader
@@ -148,5 +148,5 @@ def undo(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespons
     except (ValueError, store.UnknownEntry, store.NotInForce):
         done = once.Done("not_undone")
     to = request.POST.get("next", "")
-    place = to if to in ("today", "diary", "injections", "tests") else "today"
+    place = to if to in WAYS else "today"
     return once.say(HttpResponseRedirect(reverse(place, args=[patient.whose])), done)

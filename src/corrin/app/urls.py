@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import register_converter
 
-from corrin.app import check, diary, paper, today, views
+from corrin.app import check, diary, doctor, injections, keeping, paper, today, views
 from corrin.app.routes import Does, Of, Route, Who
 from corrin.app.whose import WhoseConverter
 
@@ -36,6 +36,36 @@ ROUTES = (
     Route(
         "<whose:whose>/day/<day:on>/", today.one_day, "day", Who.OWNER, Does.WRITES, Of.DEMO_OR_OWN
     ),
+    Route(
+        "<whose:whose>/injections/",
+        injections.injections,
+        "injections",
+        Who.OWNER,
+        Does.WRITES,
+        Of.DEMO_OR_OWN,
+    ),
+    Route(
+        "<whose:whose>/injections/take-back/",
+        injections.take_back,
+        "take_back",
+        Who.OWNER,
+        Does.WRITES,
+        Of.DEMO_OR_OWN,
+    ),
+    Route("<whose:whose>/advice/", doctor.advice, "advice", Who.OWNER, Does.READS, Of.DEMO_OR_OWN),
+    Route("<whose:whose>/doctor/", doctor.doctor, "doctor", Who.OWNER, Does.READS, Of.DEMO_OR_OWN),
+    Route(
+        "<whose:whose>/doctor.pdf",
+        doctor.doctor_pdf,
+        "doctor_pdf",
+        Who.OWNER,
+        Does.READS,
+        Of.DEMO_OR_OWN,
+    ),
+    Route(
+        "<whose:whose>/import/", keeping.keeping, "keeping", Who.OWNER, Does.WRITES, Of.DEMO_OR_OWN
+    ),
+    Route("<whose:whose>/export/", keeping.export, "export", Who.OWNER, Does.READS, Of.DEMO_OR_OWN),
     Route("<whose:whose>/undo/", today.undo, "undo", Who.OWNER, Does.WRITES, Of.DEMO_OR_OWN),
 )
 urlpatterns = [route.path() for route in ROUTES]

@@ -22,6 +22,8 @@ FILES = (
     "facts",
     "form",
     "import",
+    "injections",
+    "keeping",
     "page",
     "paper",
     "profile",

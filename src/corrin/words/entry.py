@@ -8,12 +8,14 @@ from corrin.record import (
     Born,
     CarePlan,
     Code,
+    Elsewhere,
     Entry,
     History,
     Ill,
     Lab,
     NoneStated,
     Pregnancy,
+    Remembered,
     Retraction,
     Score,
     Symptom,
@@ -70,6 +72,11 @@ def _parts(entry: Entry, words: Catalog) -> Iterator[str]:
         yield from _symptom(entry, words)
     elif isinstance(entry, History):
         yield _history(entry, words)
+    elif isinstance(entry, Remembered):
+        key = "well_after" if entry.on else "well_usually"
+        yield words.text("entry", key, days=words.count("day", entry.well_days))
+    elif isinstance(entry, Elsewhere):
+        yield words.text("entry", "elsewhere")
     else:
         yield from _person(entry, words)
 

@@ -1,0 +1,107 @@
+"""What guidance advises on a diary, and the one page for the doctor, on screen and as PDF."""
+
+from collections.abc import Iterator
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from corrin.advice import Assessment, assess
+from corrin.advice.profile import profile_of
+from corrin.app.choices import Choices, choices
+from corrin.app.frame import Option, frame
+from corrin.app.shown import shown
+from corrin.app.surround import finished, surround
+from corrin.app.whose import Patient
+from corrin.figures import (
+    Page,
+    pdf,
+    profile_page,
+    profile_table,
+    recovery_page,
+    recovery_table,
+    svg,
+)
+from corrin.record import Ill, Record, Remembered, Score
+from corrin.terms import Country, Reader
+from corrin.words import Catalog, catalog, journal, told
+from corrin.words.profile import ProfileWords, profile_words
+
+VIEWS = ("interval", "recovery")
+MOST_TOLD = 12  # lines of the record in a letter
+
+
+@require_http_methods(["GET", "HEAD"])
+def advice(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpResponse:
+    """The advice on a diary, with reasons, sources and where guidance differs."""
+    record, country = patient.record(), _country(request, patient, chosen)
+    found = assess(record, on=patient.on, country=country, ask=chosen.ask)
+    seen = shown(found, record, "", chosen.lang, chosen.reader)
+    words = catalog(chosen.lang)
+    context = (
+        frame(chosen)
+        | surround(request, patient, chosen, "advice")
+        | {"shown": seen, "a": words.tables["advice_page"], "own": False}
+    )
+    return finished(render(request, "corrin/advice.html", context), chosen)
+
+
+def _country(request: HttpRequest, patient: Patient, chosen: Choices) -> Country:
+    """The country asked for here, else the diary's own."""
+    return chosen.country if request.GET.get("country") else patient.country
+
+
+@require_http_methods(["GET", "HEAD"])
+def doctor(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpResponse:
+    """The page for the consultation, in the reader's language, with a letter to copy."""
+    chosen = choices(request, reader=Reader.CLINICIAN)
+    words, record, view = catalog(chosen.lang), patient.record(), _view(request)
+    page, table = _drawn(record, patient, chosen, view)
+    found = assess(record, on=patient.on, country=patient.country)
+    context = surround(request, patient, chosen, "doctor") | {
+        "r": words.tables["doctor"],
+        "view": view,
+        "views": [Option(v, words.text("doctor", v), v == view, f"?view={v}") for v in VIEWS],
+        "picture": svg(page),
+        "table": table,
+        "shown": {"journal": letter(found, record, words)},
+        "memory": bool(record.current().of(Remembered)),
+    }
+    return finished(render(request, "corrin/doctor.html", context), chosen)
+
+
+@require_http_methods(["GET", "HEAD"])
+def doctor_pdf(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpResponse:
+    """The same page as a file; its name says nothing."""
+    chosen = choices(request, reader=Reader.CLINICIAN)
+    page, _ = _drawn(patient.record(), patient, chosen, _view(request))
+    answer = HttpResponse(pdf(page), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = 'inline; filename="corrin.pdf"'
+    return answer
+
+
+def _view(request: HttpRequest) -> str:
+    view = request.GET.get("view", VIEWS[0])
+    if view not in VIEWS:
+        raise Http404
+    return view
+
+
+def _drawn(record: Record, patient: Patient, chosen: Choices, view: str) -> tuple[Page, str]:
+    words: ProfileWords = profile_words(chosen.lang, chosen.reader)
+    profile = profile_of(record, on=patient.on, country=patient.country)
+    if view == "recovery":
+        return recovery_page(profile, words), recovery_table(profile, words)
+    return profile_page(profile, words), profile_table(profile, words)
+
+
+def letter(a: Assessment, record: Record, words: Catalog) -> str:
+    """What was told, memory marked as such, and the advice, to copy into a letter or a journal."""
+    return journal(a, list(_told(record, words)), words.lang)
+
+
+def _told(record: Record, words: Catalog) -> Iterator[str]:
+    """The record without its scores, the newest first, no more than a letter holds."""
+    dated = [e for e in record.current().entries if not isinstance(e, Score | Ill)]
+    for e in sorted(dated, key=lambda e: str(e.on or ""), reverse=True)[:MOST_TOLD]:
+        yield f"{words.day(e.on)}: {told(e, words)}" if e.on else told(e, words)

@@ -1,0 +1,135 @@
+"""Import, export, advice and the page for the doctor."""
+
+import html
+import re
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from corrin import store
+from corrin.app.models import Diary
+from corrin.record import Administration, Record, Score, read_notation
+from corrin.terms import Lang, Reader
+from corrin.words import catalog
+
+SHEET = "Dato;Træthed;Indsprøjtning;Energi\n5.1.2026;7;x;2\n6.1.2026;3,5;;3\n".encode("cp1252")
+
+
+def mine() -> UUID:
+    return Diary.objects.get(owner="").patient_id
+
+
+def stored() -> Record:
+    return store.read(mine()).current()
+
+
+def look(owner: Client, data: bytes = SHEET, **more: Any) -> tuple[int, str]:
+    file = SimpleUploadedFile("diary.csv", data)
+    sent = {"form": str(uuid4()), "do": "look", "file": file, "lang": "en", **more}
+    answer = owner.post("/me/import/", sent)
+    return answer.status_code, html.unescape(answer.text)
+
+
+def hidden(page: str) -> dict[str, str]:
+    return dict(re.findall(r'name="(form|sheet)" value="([^"]*)"', page))
+
+
+def test_a_sheet_is_looked_at_corrected_kept_and_undone_as_one(owner: Client) -> None:
+    status, page = look(owner)
+    assert status == 400
+    assert "row 2, column Indsprøjtning" in page
+    assert stored().entries == ()
+    again = {"do": "look", "usual_dose": "1000", "usual_drug": "hydroxocobalamin", **hidden(page)}
+    page = html.unescape(owner.post("/me/import/", again).text)
+    assert "Ready to be kept: 3" in page
+    assert stored().entries == ()
+    kept = {**again, "do": "keep", **hidden(page)}
+    assert owner.post("/me/import/", kept).status_code == 302
+    assert [e.score for e in stored().of(Score)] == [7, 3.5]
+    assert stored().of(Administration)[0].dose_ug == 1000
+    page = owner.get("/me/diary/?lang=en").text
+    act = re.search(r'name="act" value="([^"]+)"', page)
+    assert act
+    owner.post("/me/undo/", {"act": act[1], "form": str(uuid4()), "next": "diary"})
+    assert stored().entries == ()
+    assert len(store.history(mine())) == 6
+
+
+def test_the_same_sheet_twice_is_kept_once(owner: Client) -> None:
+    for _ in range(2):
+        _, page = look(owner, usual_dose="1000")
+        sent = {"do": "keep", "usual_dose": "1000", **hidden(page)}
+        assert owner.post("/me/import/", sent).status_code == 302
+    assert len(store.history(mine())) == 3
+
+
+def test_a_column_gets_another_meaning(owner: Client) -> None:
+    _, page = look(owner, usual_dose="1000", column_3="own")
+    sent = {"do": "keep", "usual_dose": "1000", "column_3": "own", **hidden(page)}
+    owner.post("/me/import/", sent)
+    assert {str(e.item) for e in stored().of(Score)} == {"fatigue", "Energi"}
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"rubbish", b"PK\x03\x04x", b"Date;Tired\nnever;3\n", b"\x00\x01" * 99]
+)
+def test_a_file_that_is_no_diary_gets_a_message_at_its_field(owner: Client, data: bytes) -> None:
+    status, page = look(owner, data)
+    assert status == 400
+    assert 'id="file-error"' in page
+    assert stored().entries == ()
+
+
+def test_keeping_without_a_sheet_or_with_problems_keeps_nothing(owner: Client) -> None:
+    assert owner.post("/me/import/", {"do": "keep"}).status_code == 400
+    assert owner.post("/me/import/", {"do": "keep", "sheet": "%%%"}).status_code == 400
+    _, page = look(owner)
+    assert owner.post("/me/import/", {"do": "keep", **hidden(page)}).status_code == 400
+    assert stored().entries == ()
+
+
+def test_everything_comes_out_again_changes_included(owner: Client) -> None:
+    for score in ("7", "5"):
+        sent = {"form": str(uuid4()), "code": ["fatigue"], "item_0": score}
+        owner.post("/me/day/2026-02-03/", sent)
+    answer = owner.get("/me/export/")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    found = read_notation(answer.text)
+    assert [e.score for e in found.of(Score)] == [7, 5]
+    assert [e.score for e in found.current().of(Score)] == [5]
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+@pytest.mark.parametrize("reader", list(Reader))
+def test_advice_is_shown_with_reasons_sources_and_where_guidance_differs(
+    owner: Client, lang: Lang, reader: Reader
+) -> None:
+    page = html.unescape(owner.get(f"/demo/advice/?lang={lang}&reader={reader}").text)
+    words = catalog(lang)
+    assert words.text("advice", "do_not_stop_irreversible_cause", reader.value) in page
+    assert words.text("page", "disagreements") in page
+    assert words.text("page", "because") in page
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+@pytest.mark.parametrize("view", ["interval", "recovery"])
+def test_the_page_for_the_doctor_is_in_the_doctors_language(
+    owner: Client, lang: Lang, view: str
+) -> None:
+    page = owner.get(f"/demo/doctor/?lang={lang}&view={view}").text
+    assert f'lang="{lang}' in page
+    assert page.count('<svg xmlns="http://www.w3.org/2000/svg"') == 1
+    assert catalog(lang).text("check", "told") in page
+    pdf = owner.get(f"/demo/doctor.pdf?lang={lang}&view={view}")
+    assert pdf.content.startswith(b"%PDF-")
+    assert pdf.headers["Content-Disposition"] == 'inline; filename="corrin.pdf"'
+
+
+def test_an_empty_diary_has_a_page_for_the_doctor_too(owner: Client) -> None:
+    assert owner.get("/me/doctor/").status_code == 200
+    assert owner.get("/me/doctor/?view=everything").status_code == 404
+    assert owner.get("/me/advice/").status_code == 200
+    assert owner.get("/me/doctor.pdf").status_code == 200
