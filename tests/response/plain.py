@@ -25,10 +25,12 @@ def _days_of(cycles: Cycles) -> list[Days]:
     """Scores, their noise covariance and the columns of each cycle, for the days that count."""
     tau = np.arange(cycles.scores.shape[1])
     day = np.array(cycles.starts, dtype=np.float64)[:, None] + tau
-    variance, linger = noise_of.spread(cycles.scores, cycles.usable)
+    past = noise_of.before_this_cycle(cycles.usable)
+    variance, linger = noise_of.spread(cycles.scores, past)
+    rhythm = noise_of.weekly(cycles.scores, past, day, variance)
     y = np.where(cycles.usable, cycles.scores, 0.0)
     y = y - np.where(
-        cycles.usable, noise_of.weekly(cycles.scores, cycles.usable, day, variance), 0.0
+        cycles.usable, rhythm[np.mod(day, 7).astype(int)], 0.0
     )
     trust = noise_of.trust(y, cycles.usable, math.sqrt(variance))
     sheet = _Sheet(y[None], day[None].astype(float), trust[None], np.zeros((3, 1, *y.shape)))
@@ -68,67 +70,99 @@ def kernel(sd: float) -> Floats:
     return np.asarray(mass / mass.sum(axis=1, keepdims=True))
 
 
-def posterior(diary: Diary, today: int, prior: Prior = USUAL) -> tuple[Floats, float]:
-    """Weights (story, height, width, varies, scale) and P(back) at the end of the last cycle."""
+def posterior(diary: Diary, today: int, prior: Prior = USUAL) -> tuple[Floats, Floats, float]:
+    """Weights of no cycle (story) and of (story, height, width, varies, scale), and P(back)."""
     cycles = read(diary, today)
-    days = _days_of(cycles)
-    sd = stories._SD
-    n_s, n_h, n_w = len(sd), len(stories.HEIGHTS), len(grid.WIDTHS)
-    n_v, n_d = len(grid.VARIES), len(grid.SCALES)
     wild = kernel(grid.WILD_SD)
     scatter = [(1 - grid.WILD) * kernel(v) + grid.WILD * wild for v in grid.VARIES]
     move = (1 - grid.JUMP) * kernel(grid.DRIFT_SD) + grid.JUMP * kernel(grid.JUMP_SD)
-    first = prior_weights(prior)
-    w = first.copy()
-    mean = np.zeros((n_s, n_h, n_w, COLUMNS))
-    mean[..., LEVEL] = stories.LEVEL_GUESS
-    cov = [np.diag(np.where(s > 0, s, 1.0) ** 2) for s in sd]
+    none, first = prior_weights(prior)
+    quiet, w = none.copy(), first.copy()
+    levels = np.zeros((*w.shape[:3], grid.GROUPS, COLUMNS))
+    calms = np.zeros((len(none), COLUMNS))
+    levels[..., LEVEL] = calms[:, LEVEL] = stories.LEVEL_GUESS
+    cov = [np.diag(np.where(sd > 0, sd, 1.0) ** 2) for sd in stories._SD]
     back = 0.0
-    for c, length in enumerate(cycles.lengths):
+    for length, days in zip(cycles.lengths, _days_of(cycles), strict=True):
         months = min(length / 30, 2.5)
-        w = (1 - months) * w + months * np.einsum("shwvd,de->shwve", w, move)
+        step = (1 - months) * np.eye(len(move)) + months * move
+        levels = _carried(levels, w, step)
+        w = w @ step
         w = (1 - stories.FORGET) * w + stories.FORGET * first
-        like = np.full((n_s, n_h, n_w, n_d), -np.inf)
-        tau, y, x, noise = days[c]
-        posts = {}
-        for s in range(n_s):
-            f, cov[s] = _wandered(cov[s], length)
-            xs = x * (sd[s] > 0)
-            total = xs @ cov[s] @ xs.T + noise
-            gain = cov[s] @ xs.T @ np.linalg.inv(total) if len(tau) else np.zeros((COLUMNS, 0))
-            for h in range(n_h):
-                for k in range(n_w):
-                    mean[s, h, k] = f @ mean[s, h, k]
-                    for d in range(n_d):
-                        g = np.array([rise(grid.SCALES[d], grid.WIDTHS[k], t) for t in tau])
-                        e = y - xs @ mean[s, h, k] - stories.HEIGHTS[h] * g
-                        like[s, h, k, d] = _log_normal(e, total) if len(tau) else 0.0
-                        posts[s, h, k, d] = mean[s, h, k] + gain @ e
-            cov[s] = cov[s] - gain @ xs @ cov[s]
-        like = np.exp(like - like.max())
-        flare = flare_shape(length)
-        new = np.zeros_like(w)
-        back = 0.0
-        for s in range(n_s):
-            flared = sum(
-                grid.HEIGHT_WEIGHTS[h] * (like[s, h + 1, 0] @ flare) for h in range(n_h - 1)
-            )
-            for h in range(n_h):
-                for k in range(n_w):
-                    share = np.zeros(n_d)
-                    for v in range(n_v):
-                        for d in range(n_d):
-                            here = w[s, h, k, v, d] * scatter[v][d] * like[s, h, k]
-                            new[s, h, k, v, d] = here.sum() + w[s, h, k, v, d] * flared
-                            share += here
-                            if h:
-                                gone = grid.durations()[h - 1, k] <= length - 1
-                                back += here[gone].sum()
-                    share = share + flare * like[s, h, k] * w[s, h, k].sum()
-                    share /= share.sum()
-                    mean[s, h, k] = sum(share[d] * posts[s, h, k, d] for d in range(n_d))
-        w, back = new / new.sum(), back / new.sum()
-    return w, back
+        quiet = (1 - stories.FORGET) * quiet + stories.FORGET * none
+        told = [
+            _story(s, quiet[s], w[s], calms[s], levels[s], cov[s], length, days, scatter)
+            for s in range(len(none))
+        ]
+        quiet, w = np.array([t[0] for t in told]), np.array([t[1] for t in told])
+        total = quiet.sum() + w.sum()
+        quiet, w, back = quiet / total, w / total, sum(t[5] for t in told) / total
+        calms, levels = np.array([t[2] for t in told]), np.array([t[3] for t in told])
+        cov = [t[4] for t in told]
+    return quiet, w, back
+
+
+def _carried(levels: Floats, w: Floats, step: Floats) -> Floats:
+    """Who moves to another duration brings along the level of the one left."""
+    out = np.zeros_like(levels)
+    of = np.arange(len(step)) // grid.TOGETHER
+    for at in np.ndindex(*levels.shape[:3]):
+        flow = w[at].sum(axis=0)[:, None] * step
+        for g in range(grid.GROUPS):
+            into = flow[:, of == g].sum(axis=1)
+            out[(*at, g)] = (into[:, None] * levels[at][of]).sum(axis=0) / into.sum()
+    return out
+
+
+def _story(
+    s: int,
+    quiet: float,
+    w: Floats,
+    calm: Floats,
+    levels: Floats,
+    cov: Floats,
+    length: float,
+    days: Days,
+    scatter: list[Floats],
+) -> tuple[float, Floats, Floats, Floats, Floats, float]:
+    """One story and one cycle; likelihoods are not scaled, so short diaries only."""
+    tau, y, x, noise = days
+    f, cov = _wandered(cov, length)
+    xs = x * (stories._SD[s] > 0)
+    total = xs @ cov @ xs.T + noise
+    gain = cov @ xs.T @ np.linalg.inv(total) if len(tau) else np.zeros((COLUMNS, 0))
+    chance = flare_shape(length)
+
+    def seen(level: Floats, height: float, width: float, scale: float) -> tuple[float, Floats]:
+        e = y - xs @ level - height * np.array([rise(scale, width, t) for t in tau])
+        return (math.exp(_log_normal(e, total)) if len(tau) else 1.0), level + gain @ e
+
+    calm = f @ calm
+    plain = seen(calm, 0.0, grid.WIDTHS[0], 1.0)
+    told = [(plain[0], plain[1])]
+    for h, height in enumerate(grid.HEIGHTS):
+        for d in np.flatnonzero(chance):
+            like, post = seen(calm, height, grid.WIDTHS[0], grid.SCALES[d])
+            told.append((grid.HEIGHT_WEIGHTS[h] * chance[d] * like, post))
+    quiet *= sum(like for like, _ in told)
+    calm = sum(like * post for like, post in told) / sum(like for like, _ in told)
+    new, after, back = np.zeros_like(w), np.zeros_like(levels), 0.0
+    for h, k, g in np.ndindex(*levels.shape[:3]):
+        both = [
+            seen(f @ levels[h, k, g], grid.HEIGHTS[h], grid.WIDTHS[k], d) for d in grid.SCALES
+        ]
+        like, post = np.array([b[0] for b in both]), np.array([b[1] for b in both])
+        share = np.zeros(len(like))
+        for d in range(g * grid.TOGETHER, (g + 1) * grid.TOGETHER):
+            for v in range(len(scatter)):
+                here = w[h, k, v, d] * scatter[v][d]
+                new[h, k, v, d] = (here * like).sum() + w[h, k, v, d] * (chance * like).sum()
+                share += here
+        gone = grid.durations()[h, k] <= length - 1
+        back += float((share * like)[gone].sum())
+        share = (share + chance * share.sum()) * like
+        after[h, k, g] = (share[:, None] * post).sum(axis=0) / share.sum()
+    return quiet, new, calm, after, cov - gain @ xs @ cov, back
 
 
 def _wandered(cov: Floats, length: float) -> tuple[Floats, Floats]:
@@ -151,8 +185,8 @@ def flare_shape(length: float) -> Floats:
     return out
 
 
-def prior_weights(prior: Prior) -> Floats:
-    n_h, n_w, n_v, n_d = 1 + len(grid.HEIGHTS), len(grid.WIDTHS), len(grid.VARIES), len(grid.SCALES)
+def prior_weights(prior: Prior) -> tuple[Floats, Floats]:
+    n_h, n_w, n_v, n_d = len(grid.HEIGHTS), len(grid.WIDTHS), len(grid.VARIES), len(grid.SCALES)
     w = np.zeros((len(stories.STORY_WEIGHTS), n_h, n_w, n_v, n_d))
     for h, height in enumerate(grid.HEIGHTS):
         for k, width in enumerate(grid.WIDTHS):
@@ -160,8 +194,7 @@ def prior_weights(prior: Prior) -> Floats:
             p = np.exp(-0.5 * ((np.log(lasts) - math.log(prior.median)) / prior.spread) ** 2)
             for v in range(n_v):
                 both = grid.HEIGHT_WEIGHTS[h] * grid.WIDTH_WEIGHTS[k] * grid.VARIES_WEIGHTS[v]
-                w[:, h + 1, k, v] = both * p / p.sum()
-    for s, cycle in enumerate(stories._cycle_by_story(prior.cycle)):
-        w[s, 0] = (1 - cycle) * w[s, 1:].sum(axis=0)
-        w[s, 1:] *= cycle
-    return np.asarray(w * stories.STORY_WEIGHTS[:, None, None, None, None])
+                w[:, h, k, v] = both * p / p.sum()
+    cycle = np.array(stories._cycle_by_story(prior.cycle))
+    share = stories.STORY_WEIGHTS * cycle
+    return stories.STORY_WEIGHTS - share, share[:, None, None, None, None] * w

@@ -14,12 +14,13 @@ from . import plain
 from .diaries import diary
 
 
-@pytest.mark.parametrize("lasts,after,miss", [(None, 5, 0.2), (18, 12, 0.0), (24, 27, 0.5)])
+@pytest.mark.parametrize("lasts,after,miss", [(None, 5, 0.2), (9, 7, 0.0), (12, 13, 0.5)])
 def test_the_fast_posterior_is_the_plain_one(lasts: float | None, after: int, miss: float) -> None:
-    d, today = diary(cycles=3, lasts=lasts, after=after, miss=miss, noise=0.9)
-    slow, back = plain.posterior(d, today)
+    d, today = diary(cycles=3, interval=14, lasts=lasts, after=after, miss=miss, noise=0.9)
+    quiet, slow, back = plain.posterior(d, today)
     fast = walk(gather([read(d, today)]), [Prior()])
     assert np.abs(fast.weight[0] - slow).max() < 1e-6
+    assert np.abs(fast.quiet[0] - quiet).max() < 1e-6
     assert abs(fast.back[0, -1] - back) < 1e-6
 
 

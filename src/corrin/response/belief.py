@@ -123,7 +123,7 @@ def beliefs(diaries: Sequence[Cycles], priors: Sequence[Prior]) -> list[Belief]:
 
 
 def _belief(walked: Walked, k: int, cycles: int, prior: Prior) -> Belief:
-    active = walked.weight[k, :, 1:].sum(axis=0)
+    active = walked.weight[k].sum(axis=0)
     p_cycle = float(active.sum())
     duration = active.sum(axis=2).ravel() @ grid.duration_bins()
     back = walked.back[k, walked.back.shape[1] - cycles :] if cycles else np.empty(0)

@@ -77,8 +77,8 @@ def _lay(cycles: Cycles, sheet: _Sheet, here: tuple[int, slice, slice]) -> None:
     """Put one diary on the sheet: scores without their weekly rhythm, trusted day by day."""
     tau = np.arange(cycles.scores.shape[1], dtype=np.float64)
     day = np.asarray(cycles.starts, dtype=np.float64)[:, None] + tau
-    variance, linger = noise.spread(cycles.scores, cycles.usable)
-    weekly = noise.weekly(cycles.scores, cycles.usable, day, variance)
+    variance, linger, weekday = noise.learned(cycles.scores, cycles.usable, day)
+    weekly = weekday[np.mod(day, 7).astype(np.int64)]
     scores = np.where(cycles.usable, cycles.scores - weekly, 0.0)
     root = np.sqrt(noise.trust(scores, cycles.usable, float(np.sqrt(variance))))
     diagonal, lagged = noise.precision(cycles.usable & (root > 0), linger)
@@ -110,10 +110,11 @@ def _columns(sheet: _Sheet, length: Floats, planned: Floats) -> Floats:
 
 
 def _period(sheet: _Sheet) -> Floats:
-    """The period of 21 to 35 days that fits each diary best (least squares about the mean)."""
+    """The period of 21 to 35 days that fits past cycles best (least squares about the mean)."""
     n = len(sheet.y)
-    w, t = (sheet.diagonal > 0).reshape(n, -1).astype(np.float64), sheet.day.reshape(n, -1)
-    y = sheet.y.reshape(n, -1)
+    past = slice(0, max(sheet.y.shape[1] - 1, 0))
+    w = (sheet.diagonal[:, past] > 0).reshape(n, -1).astype(np.float64)
+    y, t = sheet.y[:, past].reshape(n, -1), sheet.day[:, past].reshape(n, -1)
     centre = (w * y).sum(axis=1) / np.maximum(w.sum(axis=1), 1e-12)
     value = w * (y - centre[:, None])
     power = [

@@ -17,8 +17,8 @@ from corrin.response.diary import Floats
 SCALES: Floats = np.geomspace(2.0, 420.0, 42)
 HEIGHTS: Floats = np.array([1.5, 2.6, 4.0, 6.2])
 HEIGHT_WEIGHTS: Floats = np.array([0.18, 0.32, 0.32, 0.18])
-WIDTHS: Floats = np.array([0.05, 0.18])
-WIDTH_WEIGHTS: Floats = np.array([0.5, 0.5])
+WIDTHS: Floats = np.array([0.05, 0.15, 0.40])
+WIDTH_WEIGHTS: Floats = np.array([0.40, 0.35, 0.25])
 VARIES: Floats = np.array([0.10, 0.27])
 VARIES_WEIGHTS: Floats = np.array([0.6, 0.4])
 WAITS: Floats = np.unique(np.round(np.geomspace(2.0, 365.0, 72), 1))  # intervals compared
@@ -26,6 +26,8 @@ WILD, WILD_SD = 0.04, 0.8
 DRIFT_SD, JUMP, JUMP_SD = 0.05, 0.015, 0.4  # a month
 LONGEST = 365
 STEP = float(np.log(SCALES[1] / SCALES[0]))
+GROUPS = 14  # neighbouring scales share one level
+TOGETHER = len(SCALES) // GROUPS
 
 
 def _kernel(sd: float) -> Floats:

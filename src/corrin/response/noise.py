@@ -25,6 +25,20 @@ def spread(scores: Floats, usable: Bools) -> tuple[float, float]:
     return CAUTION * whole, min(max(1.0 - near / whole, 0.05), 0.7)
 
 
+def before_this_cycle(usable: Bools) -> Bools:
+    """Days of cycles that are over: noise is learned there, so today's score cannot change it."""
+    past = usable.copy()
+    past[-1:] = False
+    return past
+
+
+def learned(scores: Floats, usable: Bools, day: Floats) -> tuple[float, float, Floats]:
+    """Variance, correlation and weekday rhythm, learned from the cycles that are over."""
+    past = before_this_cycle(usable)
+    variance, linger = spread(scores, past)
+    return variance, linger, weekly(scores, past, day, variance)
+
+
 def _half_square(scores: Floats, usable: Bools, lags: tuple[int, ...]) -> float:
     share = 0.75 if lags == (1,) else 1.0
     total, pairs = PRIOR_PAIRS * TYPICAL_SD**2 * share, PRIOR_PAIRS
@@ -84,14 +98,14 @@ def _neighbours(scores: Floats, usable: Bools, side: int) -> Floats:
 
 
 def weekly(scores: Floats, usable: Bools, day: Floats, variance: float) -> Floats:
-    """A weekday rhythm to take away, same shape as scores; zero unless the diary shows one.
+    """A weekday rhythm to take away, seven numbers; zeros unless the diary shows one.
 
     Deviations from the week around, averaged by weekday and shrunk (James-Stein). A rhythm of
     seven days cannot be told from short cycles, so only cycles of three weeks or more speak.
     """
     long = usable & (_width(usable) >= 21)[:, None]
     if not long.any():
-        return np.zeros_like(scores)
+        return np.zeros(7)
     gap = _off_the_week(scores, long)
     weekday = np.mod(day, 7).astype(np.int64)
     known = np.isfinite(gap)
@@ -99,9 +113,9 @@ def weekly(scores: Floats, usable: Bools, day: Floats, variance: float) -> Float
     mean = np.bincount(weekday[known], weights=gap[known], minlength=7) / (count + 3.0)
     signal = float((count * mean * mean).sum())
     if count.min() < 3 or signal <= 0:
-        return np.zeros_like(scores)
+        return np.zeros(7)
     shrink = max(0.0, 1.0 - 21.0 * variance / signal)
-    return np.asarray((shrink * (mean - mean.mean()))[weekday])
+    return np.asarray(shrink * (mean - mean.mean()))
 
 
 def _width(usable: Bools) -> Floats:

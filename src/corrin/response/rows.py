@@ -112,19 +112,20 @@ def _fill(diary: Diary, start: int, end: int, quiet: int, scores: Floats, usable
 def _complete(
     kept: Sequence[tuple[int, int]], planned: Floats, written: Bools, today: int
 ) -> tuple[bool, ...]:
-    """Which cycles are complete, as the contracts define it."""
-    done = []
-    for row, (start, end) in enumerate(kept):
-        running = end == today + 1
-        over = not running or (np.isfinite(planned[row]) and today - start >= planned[row])
-        done.append(bool(over) and _enough(written[row], end - start))
-    return tuple(done)
-
-
-def _enough(written: Bools, length: int) -> bool:
-    """At least 8 scored days, or a score in at least 40 % of the weeks."""
-    weeks = [written[k : min(k + 7, length)].any() for k in range(0, min(length, len(written)), 7)]
-    return int(written.sum()) >= 8 or bool(weeks and np.mean(weeks) >= 0.4)
+    """Which cycles are complete, as the contracts define it: at least 8 scored days, or a score
+    in at least 40 % of the weeks, once the next dose was given or its planned day has come."""
+    if not kept:
+        return ()
+    length = np.array([end - start for start, end in kept], dtype=np.float64)
+    over = np.array([end for _, end in kept]) <= today
+    with np.errstate(invalid="ignore"):
+        over |= today - np.array([start for start, _ in kept]) >= planned
+    weeks = np.minimum(np.ceil(length / 7), -(-written.shape[1] // 7))
+    full = np.zeros((len(kept), -(-written.shape[1] // 7) * 7), bool)
+    full[:, : written.shape[1]] = written
+    scored = full.reshape(len(kept), -1, 7).any(axis=2).sum(axis=1)
+    enough = (written.sum(axis=1) >= 8) | (scored >= 0.4 * weeks)
+    return tuple(bool(done) for done in over & enough)
 
 
 def _lateness(lengths: Sequence[int], planned: Floats) -> float:

@@ -1,8 +1,9 @@
 """The stories that compete for a diary, walked cycle by cycle.
 
 Each story may explain scores by a level with its trend, a worse time just after injections and a
-monthly rhythm; one adds expectation locked to the calendar. Within each, every candidate of
-``grid`` (and "no cycle") keeps its own level. A flare may explain the end of any cycle.
+monthly rhythm; one adds expectation locked to the calendar. Within each, "no cycle" and every
+candidate of ``grid`` keep their own level: who wears off after eight days has a low level that
+is seldom seen, who never does has a high one. A flare may explain the end of any cycle.
 """
 
 from __future__ import annotations
@@ -25,53 +26,76 @@ _SD = np.array(  # prior SD of each column in each story; 0 leaves it out
 EXPECTING_CYCLE = 0.8  # share of the prior of a cycle left where expectation explains the rise
 LEVEL_GUESS = 2.5
 WANDER_CYCLE, WANDER_MONTH, SLOPE_MEMORY = 0.20, 0.30, 60.0
-HEIGHTS: Floats = np.concatenate([[0.0], grid.HEIGHTS])  # the first is "no cycle"
 FLARE_RATE, FLARE_DAYS, FLARE_LATEST = 1 / 90, 6.0, 14.0
-FORGET = 0.004  # a cycle; no story is ever closed for good
+FORGET = 0.001  # a cycle; no story is ever closed for good
 
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """Weights after the last cycle, and how likely each cycle was to end with symptoms back."""
+    """Weights after the last cycle, and how likely each cycle was to end with symptoms back.
 
-    weight: Floats  # (n, story, height, width, varies, scale), sums to 1 for each diary
+    ``quiet`` and ``weight`` together sum to 1 for each diary.
+    """
+
+    quiet: Floats  # (n, story) no cycle
+    weight: Floats  # (n, story, height, width, varies, scale)
     back: Floats  # (n, cycle) probability that symptoms were back at the end of the cycle
-    back_by: Floats  # (n, story, height, width, scale) where the running cycle's scale lies
 
 
 @dataclass(slots=True)
 class _State:
-    weight: Floats
-    mean: Floats  # (n, story, height, width, p)
-    cov: Floats  # (n, story, p, p)
+    quiet: Floats  # (n, story)
+    weight: Floats  # (n, story, height, width, varies, scale)
+    calm: Floats  # (n, story, p) level of "no cycle"
+    level: Floats  # (n, story, height, width, group, p)
+    cov: Floats  # (n, story, p, p) of every level
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One cycle as each story sees it: what is left after its level, and what a rise explains."""
+
+    calm: Floats  # (n, story, p) level of "no cycle" after the cycle
+    level: Floats  # (n, story, height, width, group, p) without a rise
+    quiet: Floats  # (n, story) log-likelihood
+    rise: Floats  # (n, story, height, width, group, scale) log-likelihood
+    flare: Floats  # (n, story, height, scale) the same for a flare and no cycle
+    pull: Floats  # (n, story, width, p, scale) how far a rise of one point moves the level
 
 
 def walk(evidence: Evidence, priors: list[Prior]) -> Walked:
     """The belief about each diary after all its cycles. Deterministic."""
-    first = _prior_weights(priors)
-    state = _State(first.copy(), *_first_level(len(priors)))
+    first = _first(priors)
+    return _walk(_first(priors), first, evidence)
+
+
+def _walk(state: _State, first: _State, evidence: Evidence) -> Walked:
     n, cycles = evidence.length.shape
-    back, seat = np.zeros((n, cycles)), np.empty(0)
+    back = np.zeros((n, cycles))
     for c in range(cycles):
         _drift(state, first, evidence.length[:, c])
-        back[:, c], seat = _learn(state, evidence, c)
-    return Walked(state.weight, back, seat)
+        back[:, c] = _learn(state, evidence, c)
+    return Walked(state.quiet, state.weight, back)
 
 
-def _prior_weights(priors: list[Prior]) -> Floats:
+def _first(priors: list[Prior]) -> _State:
+    """Before any diary."""
     made = {prior: _prior_of(prior) for prior in set(priors)}
-    return np.stack([made[prior] for prior in priors])
+    quiet, weight = (np.stack([made[prior][k] for prior in priors]) for k in (0, 1))
+    n, stories = quiet.shape
+    calm = np.zeros((n, stories, COLUMNS))
+    level = np.zeros((*weight.shape[:4], grid.GROUPS, COLUMNS))
+    calm[..., LEVEL] = level[..., LEVEL] = LEVEL_GUESS
+    spread = np.where(_SD > 0, _SD, 1.0)
+    cov = np.tile(spread[:, :, None] ** 2 * np.eye(COLUMNS), (n, 1, 1, 1))
+    return _State(quiet, weight, calm, level, cov)
 
 
-def _prior_of(prior: Prior) -> Floats:
+def _prior_of(prior: Prior) -> tuple[Floats, Floats]:
     active = grid.prior_weights(prior.median, prior.spread)
-    quiet = active.sum(axis=0, keepdims=True)  # "no cycle" shares the other candidates' grid
-    return np.stack(
-        [
-            share * np.concatenate([(1 - cycle) * quiet, cycle * active])
-            for share, cycle in zip(STORY_WEIGHTS, _cycle_by_story(prior.cycle), strict=True)
-        ]
-    )
+    cycle = np.array(_cycle_by_story(prior.cycle))
+    share = STORY_WEIGHTS * cycle
+    return STORY_WEIGHTS - share, share[:, None, None, None, None] * active
 
 
 # A prior leaves room for "no cycle", however sure it is.
@@ -85,23 +109,35 @@ def _cycle_by_story(cycle: float) -> tuple[float, float]:
     return min((cycle - expecting * less) / plain, MOST_CERTAIN), less
 
 
-def _first_level(n: int) -> tuple[Floats, Floats]:
-    mean = np.zeros((n, len(_SD), len(HEIGHTS), len(grid.WIDTHS), COLUMNS))
-    mean[..., LEVEL] = LEVEL_GUESS
-    spread = np.where(_SD > 0, _SD, 1.0)
-    cov = np.zeros((n, len(_SD), COLUMNS, COLUMNS))
-    cov[:] = spread[:, :, None] ** 2 * np.eye(COLUMNS)
-    return mean, cov
-
-
-def _drift(state: _State, first: Floats, days: Floats) -> None:
+def _drift(state: _State, first: _State, days: Floats) -> None:
     """Let the days of one cycle pass: durations drift, levels wander, trends fade."""
-    months = np.clip(days / 30.0, 0.0, 2.5)[:, None, None, None, None, None]
+    months = np.clip(days / 30.0, 0.0, 2.5)
+    _mix(state, months)
     moved = state.weight @ grid.drift_kernel()
-    state.weight = state.weight + months * (moved - state.weight)
-    forget = FORGET * (days > 0)[:, None, None, None, None, None]
-    state.weight = (1 - forget) * state.weight + forget * first
+    state.weight = state.weight + months[:, None, None, None, None, None] * (moved - state.weight)
+    forget = FORGET * (days > 0)
+    state.quiet = state.quiet + forget[:, None] * (first.quiet - state.quiet)
+    state.weight += forget[:, None, None, None, None, None] * (first.weight - state.weight)
     _wander(state, days)
+
+
+def _mix(state: _State, months: Floats) -> None:
+    """Who moves to another duration brings along the level of the one left."""
+    n, s, h, w = state.weight.shape[:4]
+    held = state.weight.sum(axis=4)
+    flow = held.reshape(n, s, h, w, grid.GROUPS, grid.TOGETHER, 1) * _group_kernel()
+    flow = months[:, None, None, None, None, None] * flow.sum(axis=5)
+    here = held.reshape(n, s, h, w, grid.GROUPS, grid.TOGETHER).sum(axis=5)
+    stay = (1.0 - months)[:, None, None, None, None] * here
+    total = stay + flow.sum(axis=4)
+    came = flow.swapaxes(4, 5) @ state.level + stay[..., None] * state.level
+    state.level = came / np.maximum(total, 1e-300)[..., None]
+
+
+def _group_kernel() -> Floats:
+    """How a patient's own scale moves in a month: (group, scale within, group)."""
+    to = grid.drift_kernel().reshape(-1, grid.GROUPS, grid.TOGETHER).sum(axis=2)
+    return np.asarray(to.reshape(grid.GROUPS, grid.TOGETHER, grid.GROUPS))
 
 
 def _wander(state: _State, days: Floats) -> None:
@@ -110,71 +146,106 @@ def _wander(state: _State, days: Floats) -> None:
     move[:] = np.eye(COLUMNS)
     move[:, 0, LEVEL, SLOPE] = month
     move[:, 0, SLOPE, SLOPE] = memory
-    state.mean = np.matmul(state.mean, move[:, :, None].swapaxes(-1, -2))
+    for levels in (state.calm, state.level):
+        every = (slice(None), *(None,) * (levels.ndim - 2))
+        levels[..., LEVEL] += month[every] * levels[..., SLOPE]
+        levels[..., SLOPE] *= memory[every]
     state.cov = move @ state.cov @ move.swapaxes(-1, -2)
     ran = days > 0
     state.cov[:, :, LEVEL, LEVEL] += (ran * WANDER_CYCLE**2 + WANDER_MONTH**2 * month)[:, None]
     state.cov[:, :, SLOPE, SLOPE] += ((1 - memory**2) * _SD[0, SLOPE] ** 2)[:, None]
 
 
-def _learn(state: _State, e: Evidence, c: int) -> tuple[Floats, Floats]:
-    """Take in one cycle; returns P(symptoms back at its end) and where its scale may lie."""
+def _learn(state: _State, e: Evidence, c: int) -> Floats:
+    """Take in one cycle; returns the probability that symptoms were back at its end."""
     mask = (_SD > 0).astype(np.float64)
     xx = e.xx[:, c, None] * mask[:, :, None] * mask[:, None, :]
-    xg = e.xg[:, c, None] * mask[:, :, None, None]
-    inverse = np.linalg.inv(state.cov)
-    after = np.asarray(np.linalg.inv(inverse + xx), dtype=np.float64)
-    level, like = _likelihood(state, e, c, xx, xg, after)
-    return _weigh(state, e.length[:, c], like, level, xg, after)
-
-
-def _likelihood(
-    state: _State, e: Evidence, c: int, xx: Floats, xg: Floats, after: Floats
-) -> tuple[Floats, Floats]:
-    """Level without a rise (n, s, h, w, p) and log-likelihood of each scale (n, s, h, w, d)."""
-    xy = e.xy[:, c, None, None, None] * (_SD > 0)[:, None, None]
-    fitted = np.matmul(state.mean, xx[:, :, None])
-    left = xy - fitted
-    moved = np.matmul(left, after[:, :, None])
-    level = state.mean + moved
-    misfit = e.yy[:, c, None, None, None] - (state.mean * (xy + left)).sum(-1)
-    misfit = misfit - (left * moved).sum(-1)
-    sign = np.linalg.slogdet(after)[1] - np.linalg.slogdet(state.cov)[1]
-    slope = e.yg[:, c, None, None] - np.einsum("nshwp,nspwd->nshwd", level, xg)
-    smooth = np.einsum("nspq,nsqwd->nspwd", after, xg)
-    curve = e.gg[:, c, None] - (xg * smooth).sum(axis=2)
-    height = HEIGHTS[:, None, None]
-    rise = height * slope - 0.5 * height**2 * curve[:, :, None]
-    return level, rise - 0.5 * misfit[..., None] + 0.5 * sign[:, :, None, None, None]
-
-
-def _weigh(
-    state: _State, length: Floats, logs: Floats, level: Floats, xg: Floats, after: Floats
-) -> tuple[Floats, Floats]:
-    like = np.exp(logs - logs.max(axis=(1, 2, 3, 4), keepdims=True))
-    kernels = grid.cycle_kernels()
-    cycle = np.einsum("nshwvd,vde->nshwe", state.weight, kernels, optimize=True)
-    flared = _flared(like, length)
-    by_scale = np.matmul(like, _scatter())
-    told = by_scale.reshape(*like.shape[:-1], len(grid.VARIES), len(grid.SCALES))
-    weight = state.weight * (told + flared[..., None, None])
-    total = weight.sum(axis=(1, 2, 3, 4, 5))
-    seat = cycle * like / total[:, None, None, None, None]
-    state.weight = weight / total[:, None, None, None, None, None]
-    share = cycle * like + _flare_shape(length)[:, None, None, None] * like * cycle.sum(
-        -1, keepdims=True
-    )
-    share /= np.maximum(share.sum(-1, keepdims=True), 1e-300)
-    pull = np.einsum("nshwd,nspwd->nshwp", share, xg)
-    state.mean = level - HEIGHTS[:, None, None] * np.matmul(pull, after[:, :, None])
+    after = np.asarray(np.linalg.inv(np.linalg.inv(state.cov) + xx), dtype=np.float64)
+    read = _read(state, e, c, xx, after)
     state.cov = after
-    return _back(seat, length), seat
+    return _weigh(state, read, e.length[:, c])
 
 
-def _scatter() -> Floats:
-    """Kernels laid side by side: (cycle's scale, varies * patient's scale)."""
+def _read(state: _State, e: Evidence, c: int, xx: Floats, after: Floats) -> _Read:
+    mask = (_SD > 0).astype(np.float64)
+    xy, yy = e.xy[:, c, None] * mask, e.yy[:, c, None]
+    xg = (e.xg[:, c, None] * mask[:, :, None, None]).swapaxes(2, 3)
+    sign = 0.5 * (np.linalg.slogdet(after)[1] - np.linalg.slogdet(state.cov)[1])
+    flat = state.level.reshape(*state.level.shape[:2], -1, COLUMNS)
+    calm, misfit = _levelled(state.calm[:, :, None], xy[:, :, None], yy[:, :, None], xx, after)
+    level, misfits = _levelled(flat, xy[:, :, None], yy[:, :, None], xx, after)
+    level = level.reshape(state.level.shape)
+    pull = after[:, :, None] @ xg
+    curve = e.gg[:, c, None] - (xg * pull).sum(axis=3)
+    height = grid.HEIGHTS[:, None]
+    slope = e.yg[:, c, None, None, :, None] - level @ xg[:, :, None]
+    slope *= height[:, :, None, None]
+    slope -= 0.5 * height[:, :, None, None] ** 2 * curve[:, :, None, :, None]
+    slope += (sign[:, :, None] - 0.5 * misfits).reshape(state.level.shape[:-1])[..., None]
+    left = e.yg[:, c, None, 0] - (calm @ xg[:, :, 0])[:, :, 0]
+    quiet = sign - 0.5 * misfit[:, :, 0]
+    flare = height * left[:, :, None] - 0.5 * height**2 * curve[:, :, None, 0]
+    return _Read(calm[:, :, 0], level, quiet, slope, quiet[..., None, None] + flare, pull)
+
+
+def _levelled(
+    level: Floats, xy: Floats, yy: Floats, xx: Floats, after: Floats
+) -> tuple[Floats, Floats]:
+    """Levels (n, story, k, p) after a cycle without a rise, and what they leave unexplained."""
+    left = xy - level @ xx
+    moved = left @ after
+    misfit = yy - (level * (xy + left)).sum(axis=-1) - (left * moved).sum(axis=-1)
+    return level + moved, misfit
+
+
+def _weigh(state: _State, read: _Read, length: Floats) -> Floats:
+    """Weigh every candidate by how well it explains the cycle; moves levels and weights."""
+    top = np.maximum(read.rise.max(axis=(1, 2, 3, 4, 5)), read.quiet.max(axis=1))
+    top = np.maximum(top, read.flare.max(axis=(1, 2, 3)))
+    shape = _flare_shape(length)
+    like = np.exp(np.subtract(read.rise, top[:, None, None, None, None, None], out=read.rise))
+    weight, cycle = _by_group(state.weight, like)
+    flared = like @ shape[:, None, None, None, :, None]
+    weight += state.weight * np.repeat(flared[..., 0], grid.TOGETHER, axis=4)[:, :, :, :, None]
+    quiet, calm = _calmed(read, top, shape)
+    quiet *= state.quiet
+    total = weight.sum(axis=(1, 2, 3, 4, 5)) + quiet.sum(axis=1)
+    state.quiet = quiet / total[:, None]
+    state.weight = weight / total[:, None, None, None, None, None]
+    seat = (cycle * like).sum(axis=4) / total[:, None, None, None, None]
+    cycle += shape[:, None, None, None, None] * cycle.sum(axis=-1, keepdims=True)
+    cycle *= like
+    cycle /= np.maximum(cycle.sum(axis=-1, keepdims=True), 1e-300)
+    moved = cycle @ read.pull[:, :, None].swapaxes(-1, -2)
+    state.level = read.level - grid.HEIGHTS[:, None, None, None] * moved
+    state.calm = calm
+    return _back(seat, length)
+
+
+def _by_group(weight: Floats, like: Floats) -> tuple[Floats, Floats]:
+    """New weight of each patient's scale, and prior of each cycle's scale by group."""
+    n, s, h, w, v, d = weight.shape
+    told, cycle = np.empty(weight.shape), np.empty(like.shape)
     kernels = grid.cycle_kernels()
-    return np.asarray(kernels.transpose(2, 0, 1).reshape(len(grid.SCALES), -1))
+    for g in range(grid.GROUPS):
+        at = slice(g * grid.TOGETHER, (g + 1) * grid.TOGETHER)
+        kernel = kernels[:, at].reshape(-1, d)
+        part = like[:, :, :, :, g].reshape(-1, d) @ kernel.T
+        told[..., at] = part.reshape(n, s, h, w, v, grid.TOGETHER)
+        held = weight[..., at].reshape(-1, v * grid.TOGETHER)
+        cycle[:, :, :, :, g] = (held @ kernel).reshape(n, s, h, w, d)
+    told *= weight
+    return told, cycle
+
+
+def _calmed(read: _Read, top: Floats, shape: Floats) -> tuple[Floats, Floats]:
+    """Likelihood of no cycle, with or without a flare at the end, and its level after that."""
+    quiet = np.exp(read.quiet - top[:, None])
+    flare = np.exp(read.flare - top[:, None, None, None]) * shape[:, None, None]
+    flare *= grid.HEIGHT_WEIGHTS[:, None]
+    total = quiet + flare.sum(axis=(2, 3))
+    rise = (flare * grid.HEIGHTS[:, None]).sum(axis=2) / np.maximum(total, 1e-300)[..., None]
+    return total, read.calm - (read.pull[:, :, 0] @ rise[..., None])[..., 0]
 
 
 def _flare_shape(length: Floats) -> Floats:
@@ -185,13 +256,7 @@ def _flare_shape(length: Floats) -> Floats:
     return np.where(inside, chance, 0.0)
 
 
-def _flared(like: Floats, length: Floats) -> Floats:
-    """What a flare at the end of the cycle adds to every candidate: (n, s, 1, 1)."""
-    flared = (like[:, :, 1:, 0] * _flare_shape(length)[:, None, None]).sum(-1)
-    return np.asarray((flared @ grid.HEIGHT_WEIGHTS)[:, :, None, None])
-
-
 def _back(seat: Floats, length: Floats) -> Floats:
     """Probability that a return, and not a flare, had come by the end of the cycle."""
     gone = grid.durations()[None] <= length[:, None, None, None] - 1.0
-    return np.asarray((seat[:, :, 1:] * gone[:, None]).sum(axis=(1, 2, 3, 4)))
+    return np.asarray((seat * gone[:, None]).sum(axis=(1, 2, 3, 4)))

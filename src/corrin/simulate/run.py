@@ -57,7 +57,7 @@ class _Life:
     def __init__(self, world: World, traits: Traits, luck: Luck, days: int, start: int) -> None:
         n = len(traits.follows)
         self.traits, self.luck, self.days = traits, luck, days
-        self.course = Course(world, traits, luck, np.arange(n))
+        self.course = world.course(traits, luck, np.arange(n))
         self.given, self.sick = np.zeros((n, days), bool), np.zeros((n, days), bool)
         self.scores, self.told = np.full((n, days), np.nan), np.full((n, days), np.nan)
         self.intervals = np.zeros((n, days), np.int64)

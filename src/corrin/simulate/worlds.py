@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from corrin.simulate.patients import Floats, Habits, Ints, Luck, Traits
 
 Shape: TypeAlias = Callable[[Floats, Floats], Floats]
+LONGEST = 365.0  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,13 @@ class World:
     second: float = 0.0  # a second symptom whose duration differs by this log-SD
     flicker: float = 1.0  # share of days on which a symptom that is back is felt
     random: str = "lognormal"  # how durations differ from cycle to cycle
-    held_out: bool = False  # never looked at while tuning
+    body: type[Course] | None = None  # bodies of another kind than ``Course``
+    held_out: bool = False  # first run when an earlier model was frozen
+    sealed: bool = False  # run once, when this model was frozen
+
+    def course(self, traits: Traits, luck: Luck, who: Ints) -> Course:
+        """The bodies of these patients in this world."""
+        return (self.body or Course)(self, traits, luck, who)
 
 
 def logistic(x: Floats, width: Floats) -> Floats:
@@ -106,6 +114,16 @@ class Course:
 
     def lasts(self, day: int) -> Floats:
         """True duration of a typical cycle begun today: first day with one point or more."""
+        shift = 0.5 * np.log2(self.filled) if self.world.store else 0.0
+        return np.asarray(np.clip(self.typical(day) * (self.first + shift), 1.0, LONGEST))
+
+    @cached_property
+    def first(self) -> Floats:
+        """``first_point``, worked out once."""
+        return self.first_point()
+
+    def first_point(self) -> Floats:
+        """Where one point has come back in a typical cycle, as a multiple of its scale."""
         t, who = self.traits, self.who
         x = np.linspace(0.0, 3.0, 1201)
         height, width = t.height[who][:, None], t.width[who][:, None]
@@ -116,9 +134,7 @@ class Course:
                 x[None, :] / np.exp(self.world.second * (2 * t.phase[who] - 1))[:, None], width
             )
         over = height * rise >= 1.0
-        first = np.where(over.any(axis=1), x[over.argmax(axis=1)], 365.0)
-        shift = 0.5 * np.log2(self.filled) if self.world.store else 0.0
-        return np.asarray(np.clip(self.typical(day) * (first + shift), 1.0, 365.0))
+        return np.where(over.any(axis=1), x[over.argmax(axis=1)], LONGEST)
 
 
 _PLAIN = Habits()
