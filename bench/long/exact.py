@@ -1,6 +1,6 @@
-"""What keeping one level a candidate costs: the walk against the exact posterior of two cycles.
+"""What keeping one level a group costs: the walk against the exact posterior of two cycles.
 
-The walk replaces a mixture of levels by its mean after every cycle. For two cycles the mixture can
+The walk replaces a mixture of levels by its mean after every cycle, for each group of durations. For two cycles the mixture can
 be written out: every pair of cycle scales with the joint normal of both cycles' days. Flares and
 forgetting are left out on both sides.
     PYTHONPATH=src python bench/long/exact.py --patients 12 --seed 3
@@ -35,11 +35,11 @@ def step(length: float, sd: Floats) -> tuple[Floats, Floats]:
     return move, noise
 
 
-def exact(diary: Diary, today: int) -> Floats:
-    """Weight of (story, height, width, varies, scale) after two cycles, nothing collapsed."""
+def exact(diary: Diary, today: int) -> tuple[Floats, Floats]:
+    """Weight of no cycle (story), and of (story, height, width, varies, scale); none collapsed."""
     cycles = read(diary, today)
     days = plain._days_of(cycles)
-    first, out = plain.prior_weights(Prior()), []
+    (none, first), out = plain.prior_weights(Prior()), []
     for sd in stories._SD:
         start = np.zeros(COLUMNS)
         start[LEVEL] = stories.LEVEL_GUESS
@@ -55,13 +55,14 @@ def exact(diary: Diary, today: int) -> Floats:
         det = np.linalg.slogdet(inverse)[1]
         logs = [
             [_pairs(e, inverse, h, k, days) + 0.5 * det for k in range(len(grid.WIDTHS))]
-            for h in stories.HEIGHTS
+            for h in (0.0, *grid.HEIGHTS)
         ]
         out.append(logs)
     like = np.array(out)
     like = np.exp(like - like.max())
-    weight = _carry(first, like, cycles.lengths)
-    return np.asarray(weight / weight.sum())
+    quiet, weight = none * like[:, 0, 0, 0, 0], _carry(first, like[:, 1:], cycles.lengths)
+    total = quiet.sum() + weight.sum()
+    return quiet / total, weight / total
 
 
 def _pairs(e: Floats, inverse: Floats, h: float, k: int, days: list[plain.Days]) -> Floats:
@@ -88,7 +89,7 @@ def _carry(first: Floats, like: Floats, lengths: tuple[int, ...]) -> Floats:
 
 def lasts(weight: Floats) -> tuple[float, float, float]:
     """P(cycle), and mean and SD of the log duration given a cycle."""
-    active = weight[:, 1:].sum(axis=(0, 3))
+    active = weight.sum(axis=(0, 3))
     log = np.log(grid.durations())
     p = active / active.sum()
     mean = float((p * log).sum())
@@ -112,7 +113,7 @@ def main() -> None:
         today = len(score) - 1
         cycles = read(diary, today)
         fast = stories.walk(gather([cycles]), [Prior()]).weight[0]
-        (p, m, sd), (p2, m2, sd2) = lasts(exact(diary, today)), lasts(fast)
+        (p, m, sd), (p2, m2, sd2) = lasts(exact(diary, today)[1]), lasts(fast)
         apart.append(abs(m - m2) / sd)
         ratio.append(sd2 / sd)
         cycle.append(abs(p - p2))

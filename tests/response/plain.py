@@ -29,9 +29,7 @@ def _days_of(cycles: Cycles) -> list[Days]:
     variance, linger = noise_of.spread(cycles.scores, past)
     rhythm = noise_of.weekly(cycles.scores, past, day, variance)
     y = np.where(cycles.usable, cycles.scores, 0.0)
-    y = y - np.where(
-        cycles.usable, rhythm[np.mod(day, 7).astype(int)], 0.0
-    )
+    y = y - np.where(cycles.usable, rhythm[np.mod(day, 7).astype(int)], 0.0)
     trust = noise_of.trust(y, cycles.usable, math.sqrt(variance))
     sheet = _Sheet(y[None], day[None].astype(float), trust[None], np.zeros((3, 1, *y.shape)))
     length = np.array([cycles.lengths], float)
@@ -148,9 +146,7 @@ def _story(
     calm = sum(like * post for like, post in told) / sum(like for like, _ in told)
     new, after, back = np.zeros_like(w), np.zeros_like(levels), 0.0
     for h, k, g in np.ndindex(*levels.shape[:3]):
-        both = [
-            seen(f @ levels[h, k, g], grid.HEIGHTS[h], grid.WIDTHS[k], d) for d in grid.SCALES
-        ]
+        both = [seen(f @ levels[h, k, g], grid.HEIGHTS[h], grid.WIDTHS[k], d) for d in grid.SCALES]
         like, post = np.array([b[0] for b in both]), np.array([b[1] for b in both])
         share = np.zeros(len(like))
         for d in range(g * grid.TOGETHER, (g + 1) * grid.TOGETHER):

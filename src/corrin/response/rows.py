@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corrin.response.diary import Bools, Diary, Floats
 from corrin.response.grid import LONGEST
 
+Ints: TypeAlias = NDArray[np.int64]
+T = TypeVar("T", np.float64, np.bool_)
 EIGHT_WEEKS = 56
 LOADING_GAP = 7
 WINDOW = 540  # days looked back
@@ -55,17 +59,10 @@ def _loading_length(diary: Diary, given: Sequence[int]) -> int:
     """How many of the first cycles belong to loading: short, and without a planned interval."""
     n = 0
     while n + 1 < len(given) and given[n + 1] - given[n] <= LOADING_GAP:
-        if np.isfinite(told_at(diary, given[n], given[n + 1])):
+        if np.isfinite(_told(diary, *np.array([[given[n]], [given[n + 1]]]))[0]):
             break
         n += 1
     return n
-
-
-def told_at(diary: Diary, start: int, end: int) -> float:
-    """The interval told for the cycle of these days; nan where none was written."""
-    told = diary.told[max(start, 0) : max(end, 0)]
-    known = told[np.isfinite(told)]
-    return float(known[0]) if len(known) else float("nan")
 
 
 def _cycles(
@@ -75,12 +72,10 @@ def _cycles(
     quiet: int,
     given: Sequence[int],
 ) -> Cycles:
-    width = max((min(end - start, LONGEST + 1) for start, end in kept), default=1)
-    scores = np.full((len(kept), width), np.nan)
-    usable = np.zeros((len(kept), width), bool)
-    for row, (start, end) in enumerate(kept):
-        _fill(diary, start, end, quiet, scores[row], usable[row])
-    planned = np.array([told_at(diary, start, end) for start, end in kept])
+    starts = np.array([start for start, _ in kept], dtype=np.int64)
+    ends = np.array([end for _, end in kept], dtype=np.int64)
+    scores, usable = _laid_out(diary, starts, ends, quiet)
+    planned = _told(diary, starts, ends)
     lengths = tuple(end - start for start, end in kept)
     written = np.flatnonzero(np.isfinite(diary.score[: today + 1]))
     return Cycles(
@@ -97,16 +92,32 @@ def _cycles(
     )
 
 
-def _fill(diary: Diary, start: int, end: int, quiet: int, scores: Floats, usable: Bools) -> None:
-    first, stop = max(start, 0), min(end, start + len(scores), len(diary.score))
-    if stop <= first:
-        return
-    here = slice(first - start, stop - start)
-    scores[here] = diary.score[first:stop]
-    ill = np.zeros(stop - first, bool)
-    marked = diary.ill[first:stop]
-    ill[: len(marked)] = marked
-    usable[here] = np.isfinite(scores[here]) & ~ill & (np.arange(first, stop) >= quiet)
+def _laid_out(diary: Diary, starts: Ints, ends: Ints, quiet: int) -> tuple[Floats, Bools]:
+    """Scores by cycle and day since its injection, and which of them may be used."""
+    width = int(min((ends - starts).max(initial=1), LONGEST + 1))
+    day = starts[:, None] + np.arange(width)
+    inside = (day >= 0) & (day < ends[:, None])
+    scores = np.where(inside, _on(diary.score, day, np.nan), np.nan)
+    ill = _on(diary.ill, day, False)
+    return scores, np.isfinite(scores) & ~ill & (day >= quiet)
+
+
+def _on(values: NDArray[T], day: Ints, beyond: float) -> NDArray[T]:
+    """Values on these days, ``beyond`` where nothing is known any more."""
+    if not len(values):
+        return np.full(day.shape, beyond).astype(values.dtype)
+    found = values[np.clip(day, 0, len(values) - 1)]
+    return np.asarray(np.where(day < len(values), found, beyond), dtype=values.dtype)
+
+
+def _told(diary: Diary, starts: Ints, ends: Ints) -> Floats:
+    """The interval told first in each cycle; nan where none was written."""
+    known = np.flatnonzero(np.isfinite(diary.told))
+    if not len(known):
+        return np.full(len(starts), np.nan)
+    at = np.searchsorted(known, np.maximum(starts, 0))
+    first = known[np.minimum(at, len(known) - 1)]
+    return np.where((at < len(known)) & (first < ends), diary.told[first], np.nan)
 
 
 def _complete(

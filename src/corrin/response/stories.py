@@ -8,11 +8,13 @@ is seldom seen, who never does has a high one. A flare may explain the end of an
 
 from __future__ import annotations
 
+from ctypes import CDLL
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from corrin.response import grid
+from corrin.response import grid, kernel
 from corrin.response.diary import Floats, Prior
 from corrin.response.evidence import COLUMNS, LEVEL, SLOPE, Evidence
 
@@ -70,12 +72,53 @@ def walk(evidence: Evidence, priors: list[Prior]) -> Walked:
 
 
 def _walk(state: _State, first: _State, evidence: Evidence) -> Walked:
+    library = kernel.library()
+    if library is not None:
+        return _compiled(library, state, first, evidence)
     n, cycles = evidence.length.shape
     back = np.zeros((n, cycles))
     for c in range(cycles):
         _drift(state, first, evidence.length[:, c])
         back[:, c] = _learn(state, evidence, c)
     return Walked(state.quiet, state.weight, back)
+
+
+def _compiled(library: CDLL, state: _State, first: _State, evidence: Evidence) -> Walked:
+    """The same, by the compiled walk."""
+    tables, (begin, moved) = _tables(), (_flat(first), _flat(state))
+    if not kernel.fits(library, tables, moved):
+        raise RuntimeError(
+            f"met a compiled walk of other sizes in {kernel.LIBRARY}; expected that of this "
+            "version; run python -m tools.kernel again, or delete it"
+        )
+    back = kernel.walk(library, tables, evidence, begin, moved)
+    at = 0
+    for part in (state.quiet, state.weight, state.calm, state.level, state.cov):
+        size = part[0].size
+        part[...] = moved[:, at : at + size].reshape(part.shape)
+        at += size
+    return Walked(state.quiet, state.weight, back)
+
+
+def _flat(state: _State) -> Floats:
+    """A row of doubles a diary, laid out as the compiled walk reads it."""
+    parts = (state.quiet, state.weight, state.calm, state.level, state.cov)
+    return np.concatenate([part.reshape(len(part), -1) for part in parts], axis=1)
+
+
+@lru_cache(maxsize=1)
+def _tables() -> Floats:
+    """Everything the compiled walk needs to know, laid out as it reads it."""
+    numbers = (
+        *(grid.STEP, FORGET, WANDER_CYCLE, WANDER_MONTH, SLOPE_MEMORY, _SD[0, SLOPE]),
+        *(FLARE_RATE, FLARE_DAYS, FLARE_LATEST),
+    )
+    parts = (
+        *(grid.HEIGHTS, grid.HEIGHT_WEIGHTS, grid.SCALES, (_SD > 0).astype(np.float64)),
+        *(grid.cycle_kernels(), grid.drift_kernel(), _to_group(), grid.durations()),
+        np.array(numbers),
+    )
+    return np.concatenate([np.asarray(part, dtype=np.float64).ravel() for part in parts])
 
 
 def _first(priors: list[Prior]) -> _State:
@@ -125,7 +168,8 @@ def _mix(state: _State, months: Floats) -> None:
     """Who moves to another duration brings along the level of the one left."""
     n, s, h, w = state.weight.shape[:4]
     held = state.weight.sum(axis=4)
-    flow = held.reshape(n, s, h, w, grid.GROUPS, grid.TOGETHER, 1) * _group_kernel()
+    to = _to_group().reshape(grid.GROUPS, grid.TOGETHER, grid.GROUPS)
+    flow = held.reshape(n, s, h, w, grid.GROUPS, grid.TOGETHER, 1) * to
     flow = months[:, None, None, None, None, None] * flow.sum(axis=5)
     here = held.reshape(n, s, h, w, grid.GROUPS, grid.TOGETHER).sum(axis=5)
     stay = (1.0 - months)[:, None, None, None, None] * here
@@ -134,10 +178,10 @@ def _mix(state: _State, months: Floats) -> None:
     state.level = came / np.maximum(total, 1e-300)[..., None]
 
 
-def _group_kernel() -> Floats:
-    """How a patient's own scale moves in a month: (group, scale within, group)."""
-    to = grid.drift_kernel().reshape(-1, grid.GROUPS, grid.TOGETHER).sum(axis=2)
-    return np.asarray(to.reshape(grid.GROUPS, grid.TOGETHER, grid.GROUPS))
+def _to_group() -> Floats:
+    """How a patient's own scale moves in a month: (scale, group)."""
+    moved = grid.drift_kernel().reshape(-1, grid.GROUPS, grid.TOGETHER)
+    return np.asarray(moved.sum(axis=2))
 
 
 def _wander(state: _State, days: Floats) -> None:

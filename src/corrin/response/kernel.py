@@ -1,0 +1,66 @@
+"""The walk of ``stories`` compiled, when it has been: the same answers, sooner.
+
+NumPy is the default. ``python -m tools.kernel`` compiles ``compiled/walk.c`` with the system's C
+compiler into a library beside it; it is used from then on, and never by half: a library of
+other sizes is refused. Set CORRIN_PLAIN_NUMPY to go without.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from corrin.response import grid
+from corrin.response.diary import Floats
+from corrin.response.evidence import COLUMNS, Evidence
+
+HERE = Path(__file__).parent / "compiled"
+SOURCE, LIBRARY = HERE / "walk.c", HERE / "walk.so"
+_Pointer = ctypes.POINTER(ctypes.c_double)
+
+
+def sizes(stories: int) -> dict[str, int]:
+    """The sizes the C text is compiled with."""
+    return {
+        "STORIES": stories,
+        "HEIGHTS": len(grid.HEIGHTS),
+        "WIDTHS": len(grid.WIDTHS),
+        "VARIES": len(grid.VARIES),
+        "SCALES": len(grid.SCALES),
+        "GROUPS": grid.GROUPS,
+        "TOGETHER": grid.TOGETHER,
+        "P": COLUMNS,
+    }
+
+
+@lru_cache(maxsize=1)
+def library() -> ctypes.CDLL | None:
+    """The compiled walk, or None where there is none."""
+    if os.environ.get("CORRIN_PLAIN_NUMPY") or not LIBRARY.exists():
+        return None
+    return ctypes.CDLL(str(LIBRARY))
+
+
+def fits(library: ctypes.CDLL, tables: Floats, state: Floats) -> bool:
+    """Whether the library was compiled for these sizes."""
+    found = (ctypes.c_long * 2)()
+    library.sizes(found)
+    return bool(found[0] == tables.nbytes and found[1] == state[0].nbytes)
+
+
+def walk(library: ctypes.CDLL, tables: Floats, e: Evidence, first: Floats, state: Floats) -> Floats:
+    """Moves ``state`` (n, doubles) past all cycles in place; returns P(back) (n, cycle)."""
+    n, cycles = e.length.shape
+    back = np.zeros((n, cycles))
+    sums = [np.ascontiguousarray(a) for a in (e.length, e.xx, e.xy, e.yy, e.xg, e.yg, e.gg)]
+    arrays = [_at(a) for a in (*sums, first, state, back)]
+    library.walk(_at(tables), ctypes.c_long(n), ctypes.c_long(cycles), *arrays)
+    return back
+
+
+def _at(array: Floats) -> ctypes._Pointer[ctypes.c_double]:
+    return array.ctypes.data_as(_Pointer)
