@@ -23,8 +23,9 @@ def compiled(compiler: str, to: Path) -> None:
     given = [f"-D{name}={size}" for name, size in kernel.sizes(len(stories._SD)).items()]
     part, piece = to.with_suffix(".part"), to.with_suffix(".o")
     call = shlex.split(compiler)
-    text = str(kernel.SOURCE)
-    subprocess.run([*call, *FLAGS.split(), *given, "-c", text, "-o", str(piece)], check=True)
+    subprocess.run(
+        [*call, *FLAGS.split(), *given, "-c", kernel.SOURCE, "-o", str(piece)], check=True
+    )
     # linked without -ffast-math, which would change how the whole process treats tiny numbers
     subprocess.run([*call, "-shared", str(piece), "-o", str(part), "-lm"], check=True)
     piece.unlink()
@@ -34,12 +35,12 @@ def compiled(compiler: str, to: Path) -> None:
 def main() -> int:
     compiler = os.environ.get("CC", "cc")
     try:
-        compiled(compiler, kernel.LIBRARY)
+        compiled(compiler, Path(kernel.LIBRARY))
     except FileNotFoundError:
         sys.stderr.write(f"met no C compiler {compiler!r}; install one, or name it in CC\n")
         return 1
     except subprocess.CalledProcessError as failed:
-        sys.stderr.write(f"{compiler} could not compile {kernel.SOURCE.name}: {failed}\n")
+        sys.stderr.write(f"{compiler} could not compile {kernel.SOURCE}: {failed}\n")
         return 1
     print(f"compiled: {kernel.LIBRARY}")
     return 0

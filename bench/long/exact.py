@@ -1,8 +1,8 @@
 """What keeping one level a group costs: the walk against the exact posterior of two cycles.
 
-The walk replaces a mixture of levels by its mean after every cycle, for each group of durations. For two cycles the mixture can
-be written out: every pair of cycle scales with the joint normal of both cycles' days. Flares and
-forgetting are left out on both sides.
+The walk replaces a mixture of levels by its mean after every cycle, for each group of durations.
+For two cycles the mixture can be written out: every pair of cycle scales with the joint normal
+of both cycles' days. Flares and forgetting are left out on both sides.
     PYTHONPATH=src python bench/long/exact.py --patients 12 --seed 3
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from corrin.response import Diary, Prior, grid, stories
+from corrin.response import Diary, Prior, grid, kernel, stories
 from corrin.response.diary import Floats
 from corrin.response.evidence import COLUMNS, LEVEL, SLOPE, gather
 from corrin.response.rows import read
@@ -81,8 +81,8 @@ def _carry(first: Floats, like: Floats, lengths: tuple[int, ...]) -> Floats:
     steps = [np.eye(len(move)) + min(n / 30, 2.5) * (move - np.eye(len(move))) for n in lengths]
     before = first @ steps[0]
     out = np.zeros_like(first)
-    for v, kernel in enumerate(grid.cycle_kernels()):
-        both = kernel @ like @ kernel.T
+    for v, scatter in enumerate(grid.cycle_kernels()):
+        both = scatter @ like @ scatter.T
         out[:, :, :, v] = np.einsum("shkd,de,shkde->shke", before[:, :, :, v], steps[1], both)
     return out
 
@@ -102,6 +102,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=3)
     told = parser.parse_args()
     stories.FLARE_RATE = stories.FORGET = 0.0
+    kernel.LIBRARY = "none"  # NumPy reads the constants anew
     rng, apart, ratio, cycle = np.random.default_rng(told.seed), [], [], []
     for _ in range(told.patients):
         tau = np.arange(2 * EVERY) % EVERY

@@ -143,20 +143,21 @@ def _story(
             like, post = seen(calm, height, grid.WIDTHS[0], grid.SCALES[d])
             told.append((grid.HEIGHT_WEIGHTS[h] * chance[d] * like, post))
     quiet *= sum(like for like, _ in told)
-    calm = sum(like * post for like, post in told) / sum(like for like, _ in told)
+    calm = np.sum([like * post for like, post in told], axis=0) / sum(like for like, _ in told)
     new, after, back = np.zeros_like(w), np.zeros_like(levels), 0.0
     for h, k, g in np.ndindex(*levels.shape[:3]):
-        both = [seen(f @ levels[h, k, g], grid.HEIGHTS[h], grid.WIDTHS[k], d) for d in grid.SCALES]
-        like, post = np.array([b[0] for b in both]), np.array([b[1] for b in both])
-        share = np.zeros(len(like))
-        for d in range(g * grid.TOGETHER, (g + 1) * grid.TOGETHER):
+        height, width, level = float(grid.HEIGHTS[h]), float(grid.WIDTHS[k]), f @ levels[h, k, g]
+        both = [seen(level, height, width, float(d)) for d in grid.SCALES]
+        likes, post = np.array([b[0] for b in both]), np.array([b[1] for b in both])
+        share = np.zeros(len(likes))
+        for e in range(g * grid.TOGETHER, (g + 1) * grid.TOGETHER):
             for v in range(len(scatter)):
-                here = w[h, k, v, d] * scatter[v][d]
-                new[h, k, v, d] = (here * like).sum() + w[h, k, v, d] * (chance * like).sum()
+                here = w[h, k, v, e] * scatter[v][e]
+                new[h, k, v, e] = (here * likes).sum() + w[h, k, v, e] * (chance * likes).sum()
                 share += here
         gone = grid.durations()[h, k] <= length - 1
-        back += float((share * like)[gone].sum())
-        share = (share + chance * share.sum()) * like
+        back += float((share * likes)[gone].sum())
+        share = (share + chance * share.sum()) * likes
         after[h, k, g] = (share[:, None] * post).sum(axis=0) / share.sum()
     return quiet, new, calm, after, cov - gain @ xs @ cov, back
 

@@ -40,7 +40,7 @@ class Belief:
         """Quantile ``q`` of the duration, days, 1 to 365. ValueError unless 0 <= q <= 1."""
         if not 0.0 <= q <= 1.0:
             raise ValueError(f"met the quantile {q}; expected 0 to 1; give a share, not percent")
-        return _quantile(self.duration_mass, q)
+        return float(_quantile(self.duration_mass, q))
 
     def p_return(self, day: float) -> float:
         """Probability that symptoms are back this many days after an injection."""
@@ -57,20 +57,34 @@ class Belief:
 
     def interval_at(self, risk: float) -> float:
         """The longest interval whose probability of being too long is at most ``risk``, days."""
-        return _quantile(self.interval_mass, risk) if risk < self.p_cycle else float(grid.LONGEST)
+        return float(_quantile(self.interval_mass, risk) if risk < self.p_cycle else grid.LONGEST)
 
     def lasts_at(self, risk: float) -> float:
         """The longest interval with a probability of symptoms by then of at most ``risk``, days."""
         if risk >= self.p_cycle:
             return float(grid.LONGEST)
-        return _quantile(self.duration_mass, risk / self.p_cycle)
+        return float(_quantile(self.duration_mass, risk / self.p_cycle))
 
-    def costs_little(self, late: float, more: float) -> float:
-        """The longest interval whose expected cost is within ``more`` of the cheapest, days.
+    def surely_back(self, at_most: float, sure: Floats) -> float:
+        """By which day symptoms are back with these probabilities, their mean; days.
 
-        One injection costs one, a day with symptoms costs one, and doses come ``late``.
+        Where even ``at_most`` days do not make it so sure, ``at_most`` counts.
         """
-        cost = (1.0 + self.sick_days) / grid.WAITS
+        days = _quantile(self.duration_mass, sure / self.p_cycle)
+        return float(np.where(sure < self.p_cycle, np.minimum(days, at_most), at_most).mean())
+
+    def costs(self, slips: Floats) -> Floats:
+        """Expected cost a day of each of ``grid.WAITS`` planned, when doses come late by ``slips``.
+
+        One injection costs one, a day with symptoms costs one.
+        """
+        waits = grid.WAITS[:, None] + slips
+        sick = np.interp(waits, grid.WAITS, self.sick_days)
+        return np.asarray((1.0 + sick.mean(axis=1)) / waits.mean(axis=1))
+
+    def costs_little(self, slips: Floats, more: float) -> float:
+        """The longest interval whose expected cost is within ``more`` of the cheapest, days."""
+        cost = self.costs(slips)
         best = int(cost.argmin())
         limit = (1.0 + more) * float(cost[best])
         over = np.flatnonzero(cost[best:] > limit)
@@ -78,7 +92,7 @@ class Belief:
             return float(grid.LONGEST)
         at = best + int(over[0])
         part = (limit - cost[at - 1]) / (cost[at] - cost[at - 1])
-        return float(grid.WAITS[at - 1] + part * (grid.WAITS[at] - grid.WAITS[at - 1])) - late
+        return float(grid.WAITS[at - 1] + part * (grid.WAITS[at] - grid.WAITS[at - 1]))
 
 
 def _log_odds(p: float) -> float:
@@ -86,13 +100,10 @@ def _log_odds(p: float) -> float:
     return math.log(inside / (1 - inside))
 
 
-def _quantile(mass: Floats, q: float) -> float:
+def _quantile(mass: Floats, q: float | Floats) -> Floats:
+    """Days below which this much of the mass lies; inside a bin in proportion to the logarithm."""
     below = np.concatenate([[0.0], np.cumsum(mass)])
-    at = int(np.clip(np.searchsorted(below, q, side="left"), 1, len(mass)))
-    step = below[at] - below[at - 1]
-    part = (q - below[at - 1]) / step if step > 0 else 1.0
-    low, high = np.log(grid.EDGES[at - 1]), np.log(grid.EDGES[at])
-    return float(np.exp(low + float(np.clip(part, 0.0, 1.0)) * (high - low)))
+    return np.asarray(np.exp(np.interp(q, below, np.log(grid.EDGES))))
 
 
 def learn(diary: Diary, *, today: int, prior: Prior = USUAL) -> Belief:

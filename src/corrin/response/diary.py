@@ -92,12 +92,12 @@ def _days(values: ArrayLike, name: str) -> Floats:
 
 
 def _checked_injections(given: Sequence[int] | NDArray[np.int64]) -> tuple[int, ...]:
-    days = _days(np.asarray(given, dtype=object), "injections")
+    days = _days(list(given), "injections")
     if not np.all(np.isfinite(days)) or np.any(days != np.round(days)):
         _refuse("an injection day that is no whole number", "whole day numbers", "round it")
     if np.any(np.diff(days) < 0):
         _refuse("injections out of order", "ascending days", "sort them")
-    return tuple(int(day) for day in np.unique(days))
+    return tuple(dict.fromkeys(days.astype(np.int64).tolist()))
 
 
 def _checked_planned(planned: ArrayLike | None, length: int) -> Floats:

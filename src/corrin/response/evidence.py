@@ -20,6 +20,8 @@ from corrin.response.rows import Cycles
 # two ramps before the expected date, and a monthly rhythm
 COLUMNS = 7
 LEVEL, SLOPE, EARLY, RAMP_WEEK, RAMP_PART, SINE, COSINE = range(COLUMNS)
+RAMPS = 5.0, 10.0  # days before the expected date on which worse days may begin
+EARLY_DAYS = 3.5
 PERIODS = np.arange(21, 36)
 
 
@@ -101,11 +103,11 @@ def _columns(sheet: _Sheet, length: Floats, planned: Floats) -> Floats:
     day = sheet.day
     tau = np.arange(day.shape[2], dtype=np.float64)
     left = planned[:, :, None] - tau
-    ramp = np.clip(1.0 - left / 8.0, 0.0, 1.0)
-    part = np.clip(1.0 - left / np.maximum(0.35 * planned[:, :, None], 1.0), 0.0, 1.0)
+    ramp = np.clip(1.0 - left / RAMPS[0], 0.0, 1.0)
+    part = np.clip(1.0 - left / RAMPS[1], 0.0, 1.0)
     angle = 2 * np.pi * day / _period(sheet)[:, None, None]
     flat = np.ones_like(day)
-    stack = (flat, flat * tau / 30.0, flat * np.exp(-tau / 2.5), ramp, part)
+    stack = (flat, flat * tau / 30.0, flat * np.exp(-tau / EARLY_DAYS), ramp, part)
     return np.stack([*stack, np.sin(angle), np.cos(angle)], axis=-1)
 
 

@@ -1,16 +1,14 @@
 """The walk of ``stories`` compiled, when it has been: the same answers, sooner.
 
 NumPy is the default. ``python -m tools.kernel`` compiles ``compiled/walk.c`` with the system's C
-compiler into a library beside it; it is used from then on, and never by half: a library of
-other sizes is refused. Set CORRIN_PLAIN_NUMPY to go without.
+compiler into a library beside it; it is used from then on, and a library of other sizes is
+refused.
 """
 
 from __future__ import annotations
 
 import ctypes
-import os
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
@@ -18,8 +16,8 @@ from corrin.response import grid
 from corrin.response.diary import Floats
 from corrin.response.evidence import COLUMNS, Evidence
 
-HERE = Path(__file__).parent / "compiled"
-SOURCE, LIBRARY = HERE / "walk.c", HERE / "walk.so"
+HERE = __file__.removesuffix("kernel.py") + "compiled/"
+SOURCE, LIBRARY = HERE + "walk.c", HERE + "walk.so"
 _Pointer = ctypes.POINTER(ctypes.c_double)
 
 
@@ -40,9 +38,10 @@ def sizes(stories: int) -> dict[str, int]:
 @lru_cache(maxsize=1)
 def library() -> ctypes.CDLL | None:
     """The compiled walk, or None where there is none."""
-    if os.environ.get("CORRIN_PLAIN_NUMPY") or not LIBRARY.exists():
+    try:
+        return ctypes.CDLL(LIBRARY)
+    except OSError:
         return None
-    return ctypes.CDLL(str(LIBRARY))
 
 
 def fits(library: ctypes.CDLL, tables: Floats, state: Floats) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from corrin.response.belief import Belief
 from corrin.response.rows import Cycles
 from corrin.response.trial_of_shorter import Shorter, shorter_cycles
@@ -16,17 +18,24 @@ from corrin.response.trial_of_shorter import Shorter, shorter_cycles
 MATURE = 2  # complete cycles, contracts section 4
 SURE = 0.90  # from the first maintenance cycle, contracts section 4
 SHORTEN_AT = 0.50  # with two complete cycles
-SHORTEN_WHEN_COSTLY = 0.30  # also needs the expected cost on its side
 SPEAKS = 1.0  # log odds by which the diary must have moved the prior to be heard in full
 NOTED = 0.5  # from here on a shorter interval that did not help is named
 CALM, RETURNED = 0.10, 0.35  # probability that symptoms were back when a cycle ended
-SLACK = 0.15  # an interval is left alone while it costs at most this much more than the best
+FOLLOWS = (0.75, 0.95)  # probability of a cycle from which shortening begins, and is full
+SHORTER = 0.97
+PACE = 16  # days at the present interval before it is made longer again
+BOLDER = 0.7
+ABOUT = 1.25  # a return up to a quarter later than now also speaks of now
+LITTLE = 0.02  # an interval is made longer as far as it costs at most this much more than the best
+SLACK = 0.07  # an interval is left alone while it costs at most this much more than the best
 UP, DOWN = 0.20, 0.30  # contracts section 4
 FRESH = 21  # days within which a score counts as recent
 ENOUGH = 8  # scored days
 UNRELATED = 0.10  # "well established that symptoms do not follow the injections"
 DUE_FROM = 0.5  # log odds above which a dose begins to come forward
 DUE_SURE = math.log(SURE / (1 - SURE))
+SURELY = 1.0 / (1.0 + np.exp(-np.linspace(1.0, 6.0, 11)))  # where a dose is brought forward
+SURELY_EARLY = SURELY[SURELY >= SURE]
 DUE_UNIT = 1.0  # log odds that bring a dose forward by a tenth of its interval
 
 
@@ -75,47 +84,58 @@ def next_interval(cycles: Cycles, belief: Belief, bounds: Bounds) -> Step | None
 def _moved(cycles: Cycles, belief: Belief, now: float, kept: int, bounds: Bounds) -> Step | None:
     """Shorter, longer or kept, for an interval inside the band."""
     mature = sum(cycles.complete) >= MATURE
-    late = 0.7 * cycles.lateness
     trial = shorter_cycles(cycles)
-    longer = _exploring(belief, bounds.alpha) - late
+    longer = _exploring(cycles, belief, bounds.alpha)
     longer += trial.useless * max(trial.back_to - longer, 0.0)
-    shorter = _too_long_above(belief, now, late, mature, bounds)
+    shorter = _too_long_above(cycles, belief, now, mature, bounds)
     shorter += trial.useless * max(now - shorter, 0.0)
     if shorter < now:
         return _shorten(shorter, now, kept, bounds)
     if not mature:
         return _silent(belief, kept)
-    if longer > now:
+    if longer > now and _settled_in(cycles, now, bounds.today):
         return _lengthen(longer, now, kept, belief, trial, bounds)
     return Step(None, kept, "keep", ())
 
 
-def _too_long_above(belief: Belief, now: float, late: float, mature: bool, bounds: Bounds) -> float:
+def _too_long_above(
+    cycles: Cycles, belief: Belief, now: float, mature: bool, bounds: Bounds
+) -> float:
     """The interval above which the present one is shortened; ``now`` when nothing speaks for it.
 
-    A prior alone never shortens: the diary must have made a return before ``now`` likelier.
+    A prior alone never shortens: the diary must have made a return about now likelier.
     """
+    late = 0.7 * float(cycles.slips.mean())
     if not mature:
         sure = belief.p_return(now) >= SURE
         return belief.interval_at(max(SURE, bounds.alpha)) - late if sure else now
     likely = belief.interval_at(max(SHORTEN_AT, bounds.alpha)) - late
-    costly = max(
-        belief.costs_little(late, SLACK),
-        belief.interval_at(max(SHORTEN_WHEN_COSTLY, bounds.alpha)) - late,
-    )
-    told = min(max(belief.evidence(now) / SPEAKS, 0.0), 1.0) * _recent_return(belief)
-    return now - told * max(now - min(likely, costly), 0.0)
+    target = min(likely, belief.costs_little(cycles.slips, SLACK))
+    told = min(max(belief.evidence(ABOUT * now) / SPEAKS, 0.0), 1.0) * _recent_return(belief)
+    told *= min(max((belief.p_cycle - FOLLOWS[0]) / (FOLLOWS[1] - FOLLOWS[0]), 0.0), 1.0)
+    return now - told * max(now - target, 0.0)
 
 
-def _exploring(belief: Belief, alpha: float) -> float:
-    """The longest interval within the risk; bolder while no cycle has yet shown a return.
+def _exploring(cycles: Cycles, belief: Belief, alpha: float) -> float:
+    """The longest interval within the risk, and not far from the cheapest.
 
-    Once a return has been seen the scatter from cycle to cycle is allowed for as well; before,
-    half of it: a first return is also how the duration is found.
+    Bolder while no cycle has yet shown a return: a first return is also how the duration is found.
     """
-    careful, bold = belief.interval_at(alpha), belief.lasts_at(alpha)
+    late = 0.7 * float(cycles.slips.mean())
+    bold = belief.lasts_at(alpha) - late
+    careful = min(belief.interval_at(alpha) - late, belief.costs_little(cycles.slips, LITTLE))
     unseen = 1.0 - min(max(belief.back, default=0.0) / RETURNED, 1.0)
-    return float(careful * (bold / careful) ** (0.5 * unseen))
+    return float(careful * (max(bold, careful) / careful) ** (BOLDER * unseen))
+
+
+def _settled_in(cycles: Cycles, now: float, today: int) -> bool:
+    """Whether the present interval has been told for long enough to judge it."""
+    before = [
+        start + length
+        for start, length, told in zip(cycles.starts, cycles.lengths, cycles.planned, strict=True)
+        if told < SHORTER * now
+    ]
+    return not before or today - max(before) >= min(PACE, now)
 
 
 def _recent_return(belief: Belief) -> float:
@@ -200,7 +220,10 @@ def _brought_forward(cycles: Cycles, belief: Belief, now: int, gone: int, plan: 
     odds = math.log(max(belief.p_back, 1e-12) / max(1.0 - belief.p_back, 1e-12))
     beyond = odds - (DUE_FROM if mature else DUE_SURE)
     beyond *= 1.0 - shorter_cycles(cycles).useless
-    return min(plan, math.ceil(now * (1.0 - 0.1 * max(beyond, 0.0) / DUE_UNIT)))
+    felt = now * (1.0 - 0.1 * max(beyond, 0.0) / DUE_UNIT)
+    known = belief.surely_back(now, SURELY if mature else SURELY_EARLY)
+    known += shorter_cycles(cycles).useless * (now - known)
+    return min(plan, math.ceil(felt), math.ceil(known))
 
 
 def _window(days: int, bounds: Bounds) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from corrin.response.grid import LONGEST
 Ints: TypeAlias = NDArray[np.int64]
 T = TypeVar("T", np.float64, np.bool_)
 EIGHT_WEEKS = 56
+ORDINARY_SLIPS = (0.0, 0.0, 0.0, 1.0, 4.0)  # our assumption: most doses in time, few very late
 LOADING_GAP = 7
 WINDOW = 540  # days looked back
 MOST_CYCLES = 36
@@ -30,65 +31,50 @@ class Cycles:
     scores: Floats  # nan where nothing was written
     usable: Bools  # written, not ill, not in the first eight weeks
     complete: tuple[bool, ...]
-    last: int | None  # day of the last injection
     scored: int  # days with a score in maintenance
     latest: int | None  # last day with a score
-    lateness: float  # mean days that doses come after their planned day
+    slips: Floats  # days that doses come after their planned day: a usual few, and the last ten
 
 
 def read(diary: Diary, today: int) -> Cycles:
     """The cycles of this diary, reading nothing after ``today``."""
     given = [day for day in diary.given if day <= today]
-    quiet = _quiet_until(diary, given)
-    ends = [*given[1:], today + 1] if given else []
-    loading = _loading_length(diary, given)
-    kept = [
-        (start, end)
-        for start, end in zip(given[loading:], ends[loading:], strict=True)
-        if end > max(quiet, 0) and end > today - WINDOW
-    ][-MOST_CYCLES:]
-    return _cycles(diary, kept, today, quiet, given)
+    starts = np.array(given, dtype=np.int64)
+    ends = np.array([*given[1:], today + 1] if given else [], dtype=np.int64)
+    quiet = _quiet_until(given)
+    told = _told(diary, starts, ends)
+    kept = (ends > max(quiet, 0)) & (ends > today - WINDOW)
+    kept[: _loading_length(starts, told)] = False
+    which = np.flatnonzero(kept)[-MOST_CYCLES:]
+    return _cycles(diary, (starts[which], ends[which], told[which]), today, quiet)
 
 
-def _quiet_until(diary: Diary, given: Sequence[int]) -> int:
+def _quiet_until(given: Sequence[int]) -> int:
     """First day that may count as wearing off: eight weeks after a first injection we can see."""
     return given[0] + EIGHT_WEEKS if given and given[0] >= 0 else 0
 
 
-def _loading_length(diary: Diary, given: Sequence[int]) -> int:
+def _loading_length(starts: Ints, told: Floats) -> int:
     """How many of the first cycles belong to loading: short, and without a planned interval."""
-    n = 0
-    while n + 1 < len(given) and given[n + 1] - given[n] <= LOADING_GAP:
-        if np.isfinite(_told(diary, *np.array([[given[n]], [given[n + 1]]]))[0]):
-            break
-        n += 1
-    return n
+    loading = (np.diff(starts) <= LOADING_GAP) & np.isnan(told[:-1])
+    return len(loading) if loading.all() else int(loading.argmin())
 
 
-def _cycles(
-    diary: Diary,
-    kept: Sequence[tuple[int, int]],
-    today: int,
-    quiet: int,
-    given: Sequence[int],
-) -> Cycles:
-    starts = np.array([start for start, _ in kept], dtype=np.int64)
-    ends = np.array([end for _, end in kept], dtype=np.int64)
+def _cycles(diary: Diary, rows: tuple[Ints, Ints, Floats], today: int, quiet: int) -> Cycles:
+    starts, ends, planned = rows
     scores, usable = _laid_out(diary, starts, ends, quiet)
-    planned = _told(diary, starts, ends)
-    lengths = tuple(end - start for start, end in kept)
+    lengths = tuple(int(days) for days in ends - starts)
     written = np.flatnonzero(np.isfinite(diary.score[: today + 1]))
     return Cycles(
-        starts=tuple(start for start, _ in kept),
+        starts=tuple(int(day) for day in starts),
         lengths=lengths,
         planned=planned,
         scores=scores,
         usable=usable,
-        complete=_complete(kept, planned, np.isfinite(scores), today),
-        last=given[-1] if given else None,
+        complete=_complete(starts, ends, planned, np.isfinite(scores), today),
         scored=int(usable.sum()),
         latest=int(written[-1]) if len(written) else None,
-        lateness=_lateness(lengths[:-1], planned[:-1]),
+        slips=_slips(lengths[:-1], planned[:-1]),
     )
 
 
@@ -121,29 +107,25 @@ def _told(diary: Diary, starts: Ints, ends: Ints) -> Floats:
 
 
 def _complete(
-    kept: Sequence[tuple[int, int]], planned: Floats, written: Bools, today: int
+    starts: Ints, ends: Ints, planned: Floats, written: Bools, today: int
 ) -> tuple[bool, ...]:
     """Which cycles are complete, as the contracts define it: at least 8 scored days, or a score
     in at least 40 % of the weeks, once the next dose was given or its planned day has come."""
-    if not kept:
-        return ()
-    length = np.array([end - start for start, end in kept], dtype=np.float64)
-    over = np.array([end for _, end in kept]) <= today
-    with np.errstate(invalid="ignore"):
-        over |= today - np.array([start for start, _ in kept]) >= planned
-    weeks = np.minimum(np.ceil(length / 7), -(-written.shape[1] // 7))
-    full = np.zeros((len(kept), -(-written.shape[1] // 7) * 7), bool)
+    over = (ends <= today) | (today - starts >= np.where(np.isnan(planned), np.inf, planned))
+    most = -(-written.shape[1] // 7)
+    full = np.zeros((len(starts), 7 * most), bool)
     full[:, : written.shape[1]] = written
-    scored = full.reshape(len(kept), -1, 7).any(axis=2).sum(axis=1)
+    scored = full.reshape(len(starts), most, 7).any(axis=2).sum(axis=1)
+    weeks = np.minimum(np.ceil((ends - starts) / 7), most)
     enough = (written.sum(axis=1) >= 8) | (scored >= 0.4 * weeks)
     return tuple(bool(done) for done in over & enough)
 
 
-def _lateness(lengths: Sequence[int], planned: Floats) -> float:
-    """Mean days late of the last ten doses, drawn a little toward one day."""
-    slips = [
-        min(max(length - told, 0.0), 7.0)
+def _slips(lengths: Sequence[int], planned: Floats) -> Floats:
+    """How late the last ten doses came, days, beside five doses of somebody ordinary."""
+    recent = [
+        min(max(length - told, -1.0), 10.0)
         for length, told in list(zip(lengths, planned, strict=True))[-10:]
         if np.isfinite(told)
     ]
-    return float((1.0 * 3 + sum(slips)) / (3 + len(slips)))
+    return np.array([*ORDINARY_SLIPS, *recent])

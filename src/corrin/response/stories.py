@@ -18,14 +18,14 @@ from corrin.response import grid, kernel
 from corrin.response.diary import Floats, Prior
 from corrin.response.evidence import COLUMNS, LEVEL, SLOPE, Evidence
 
-STORY_WEIGHTS: Floats = np.array([0.75, 0.25])  # plain, expectation
+STORY_WEIGHTS: Floats = np.array([0.65, 0.35])  # plain, expectation
 _SD = np.array(  # prior SD of each column in each story; 0 leaves it out
     [
         [2.5, 0.6, 0.3, 0.0, 0.0, 0.6, 0.6],
         [2.5, 0.6, 0.9, 1.4, 1.2, 0.6, 0.6],
     ]
 )
-EXPECTING_CYCLE = 0.8  # share of the prior of a cycle left where expectation explains the rise
+EXPECTING_CYCLE = 0.85  # share of the prior of a cycle left where expectation explains the rise
 LEVEL_GUESS = 2.5
 WANDER_CYCLE, WANDER_MONTH, SLOPE_MEMORY = 0.20, 0.30, 60.0
 FLARE_RATE, FLARE_DAYS, FLARE_LATEST = 1 / 90, 6.0, 14.0
@@ -134,6 +134,7 @@ def _first(priors: list[Prior]) -> _State:
     return _State(quiet, weight, calm, level, cov)
 
 
+@lru_cache(maxsize=64)
 def _prior_of(prior: Prior) -> tuple[Floats, Floats]:
     active = grid.prior_weights(prior.median, prior.spread)
     cycle = np.array(_cycle_by_story(prior.cycle))
