@@ -10,10 +10,10 @@ BAND = CALM.format(band="28 56")
 
 def test_what_is_remembered_makes_a_step_longer_smaller(case: Case) -> None:
     case(
-        BAND + "2025-02-03 remembered well 20 days\n2025-03-03 remembered well 21 days\n",
+        BAND + "2025-02-03 remembered well 24 days\n2025-03-03 remembered well 25 days\n",
         on="2026-03-10",
         ask="next_interval",
-        says="may_extend_slowly 3",
+        says="may_extend_slowly 2",
         never="may_extend_slowly 5",
     )
 
