@@ -45,6 +45,8 @@ COMMON: dict[str, st.SearchStrategy[object]] = {
     "id": WORDS,
     "on": st.none() | DAYS,
     "noted_at": st.none() | MOMENTS,
+    "around": st.just("") | st.sampled_from(["2024", "2024-05"]),
+    "marked": st.just("") | st.sampled_from(["preliminary", "not-done", "entered-in-error"]),
     "replaces": st.none() | WORDS,
     "note": st.just("") | WORDS,
 }

@@ -71,11 +71,15 @@ CODES: dict[str, set[str]] = {
         "half_known_dose",
     },
     "withheld": {WAITING, *(row.name for row in RESTRICTIONS)},
+    "mark": {*codes.VOID, *codes.QUESTIONED},
     "status": {"current", "superseded", "historic", "check"},
     "standing": {"advising", "expert", "comparison"},
 }
 SENTENCES = {"ask", "reason", "withheld"}
 DOUBTS = {
+    "marked": True,
+    "marked_void": True,
+    "vague_date": True,
     "unknown_code": True,
     "unknown_field": True,
     "future_dose": True,

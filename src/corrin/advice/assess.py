@@ -86,7 +86,7 @@ def assess(
     return Assessment(
         advice=advice,
         missing=said.missing,
-        doubts=doubts(record.current(), on=on),
+        doubts=doubts(record, on=on),
         disagreements=_disagreements(advice, known),
         proposal=_shown(proposal, said.keys, said.withheld),
         withheld=said.withheld,

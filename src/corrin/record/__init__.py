@@ -1,6 +1,7 @@
 """The record of one patient: frozen dated entries, read from case JSON or diary notation."""
 
 from corrin.record.case import case_from, load_json, read_case
+from corrin.record.case_printer import case_of, write_case
 from corrin.record.doubts import doubts, lab_doubt
 from corrin.record.entries import (
     Administration,
@@ -21,7 +22,7 @@ from corrin.record.entries import (
     Symptom,
 )
 from corrin.record.fields import odd_characters, printable
-from corrin.record.model import Case, Doubt, Fault, Record, RecordError
+from corrin.record.model import Case, Doubt, Fault, Record, RecordError, is_void
 from corrin.record.notation import GRAMMAR, read_notation, read_notation_leniently
 from corrin.record.printer import write_notation
 
@@ -49,7 +50,9 @@ __all__ = [
     "Score",
     "Symptom",
     "case_from",
+    "case_of",
     "doubts",
+    "is_void",
     "lab_doubt",
     "load_json",
     "odd_characters",
@@ -57,5 +60,6 @@ __all__ = [
     "read_case",
     "read_notation",
     "read_notation_leniently",
+    "write_case",
     "write_notation",
 ]

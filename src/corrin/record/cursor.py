@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -10,6 +11,16 @@ from corrin.record import fields as f
 from corrin.record.entries import Code
 from corrin.record.fields import Notes, Unreadable
 from corrin.terms import Coding
+
+# Words that close a line: the field each fills, and how it is read.
+CLOSING: dict[str, tuple[str, Callable[[Any, str, Notes], Any]]] = {
+    "id": ("id", f.text),
+    "around": ("around", f.around),
+    "marked": ("marked", f.text),
+    "noted": ("noted_at", f.moment),
+    "replaces": ("replaces", f.text),
+    "note": ("note", f.text),
+}
 
 
 @dataclass(slots=True)
@@ -79,10 +90,9 @@ class Cursor:
     def closing(self, common: dict[str, Any]) -> dict[str, Any]:
         """The common fields with those of the clauses that close the line."""
         found = dict(common)
-        while keyword := self.at("id", "noted", "replaces", "note"):
+        while keyword := self.at(*CLOSING):
             content = self.word(f"a value after {keyword}")
-            name = "noted_at" if keyword == "noted" else keyword
-            read = f.moment if keyword == "noted" else f.text
+            name, read = CLOSING[keyword]
             found[name] = read(content, self.place, self.notes)
         return found
 

@@ -20,14 +20,17 @@ from corrin.record.entries import (
 )
 from corrin.record.fields import odd_characters
 from corrin.record.model import Doubt, Record
-from corrin.terms import ANALYTES, VOCABULARY, Coding, in_unit
+from corrin.terms import ANALYTES, VOCABULARY, VOID, Coding, in_unit
 
 INJECTED = ("im", "sc")
 
 
 def doubts(record: Record, *, on: date) -> tuple[Doubt, ...]:
     """Every question the record raises when read on a day, in a fixed order."""
+    record, whole = record.current(), record
     found = {
+        *_marks(whole),
+        *_vague(record),
         *_codes(record),
         *_future(record, on),
         *_labs(record),
@@ -39,6 +42,24 @@ def doubts(record: Record, *, on: date) -> tuple[Doubt, ...]:
         *_characters(record),
     }
     return tuple(sorted(found, key=lambda d: (d.code, d.because, d.about)))
+
+
+def _marks(record: Record) -> Iterator[Doubt]:
+    """What the sources themselves question: one doubt for each word, with its entries."""
+    marked: dict[str, list[str]] = {}
+    for entry in record.entries:
+        for word in entry.marked.split():
+            marked.setdefault(word, []).append(entry.id)
+    for word, ids in marked.items():
+        void = word in VOID
+        yield Doubt("marked_void" if void else "marked", tuple(sorted(ids)), word)
+
+
+def _vague(record: Record) -> Iterator[Doubt]:
+    """Days of which only the year or the month is known."""
+    for entry in record.entries:
+        if entry.around:
+            yield Doubt("vague_date", (entry.id,), entry.around)
 
 
 def _coded(entry: Entry) -> Iterator[tuple[str, Code]]:
@@ -68,14 +89,17 @@ def _coded(entry: Entry) -> Iterator[tuple[str, Code]]:
 
 def _codes(record: Record) -> Iterator[Doubt]:
     unknown_items = {score.item for score in record.of(Score)} - VOCABULARY["diary"]
+    unknown: dict[Code, list[str]] = {}
     for entry in record.entries:
         if isinstance(entry, Score) and entry.item not in unknown_items:
             continue
         for kind, code in _coded(entry):
             if isinstance(code, Coding) or code not in VOCABULARY[kind]:
-                yield Doubt("unknown_code", (entry.id,), _shown(code))
+                unknown.setdefault(code, []).append(entry.id)
         if isinstance(entry, Attribute) and entry.name == "unknown_field":
             yield Doubt("unknown_field", (entry.id,), _shown(entry.value))
+    for code, ids in unknown.items():
+        yield Doubt("unknown_code", tuple(sorted(set(ids))), _shown(code))
 
 
 def _shown(code: Code) -> str:

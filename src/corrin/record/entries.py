@@ -14,10 +14,16 @@ Code = str | Coding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One dated thing that happened. `on` is None where the day is not known."""
+    """One dated thing that happened. `on` is None where the day is not known.
+
+    `around` is then the year or month, where at least that is known: 2024 or 2024-05. `marked`
+    holds the words with which the source questions the entry (`preliminary`, `not-done` …).
+    """
 
     id: str = ""
     on: date | None = None
+    around: str = ""
+    marked: str = ""
     noted_at: datetime | None = None
     replaces: str | None = None
     note: str = ""

@@ -19,6 +19,7 @@ LATEST_YEAR_UNASKED = 2100
 LONGEST_TEXT = 2000
 WRITE_DATE = "write year-month-day, the day last"
 LONGEST_INTERVAL = 3650
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Control characters, lone surrogates, and marks that reorder what is shown.
 HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -154,6 +155,16 @@ def day(value: Any, place: str, notes: Notes) -> date:
         do = "check the day and the month: there is no such day" if formed else WRITE_DATE
         raise notes.refuse(place, value, "a date like 2026-03-05", do)
     return _believable(plain, value, place, notes)
+
+
+def around(value: Any, place: str, notes: Notes) -> str:
+    """A year, or a year and a month, of which the day is not known; empty where nothing is."""
+    if value == "":
+        return ""
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", value):
+        raise notes.refuse(place, value, "a year or a month like 2024 or 2024-05", "correct it")
+    year(int(value[:4]), place, notes)
+    return value
 
 
 def _believable(plain: date, value: Any, place: str, notes: Notes) -> date:

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TypeVar, cast
 
 from corrin.record.entries import Entry, Retraction
-from corrin.terms import Ask, Country
+from corrin.terms import VOID, Ask, Country
 
 E = TypeVar("E", bound=Entry)
 
@@ -35,15 +35,18 @@ class Record:
     def current(self) -> "Record":
         """The record with corrections and withdrawals applied.
 
-        Withdrawing a correction brings back what it had replaced.
+        Withdrawing a correction brings back what it had replaced. What its source marks as not
+        so (an error, a dose not given) neither counts nor replaces.
         """
         replacing: dict[str, list[Entry]] = {}
+        void = frozenset(id(e) for e in self.entries if e.marked and is_void(e))
         for entry in self.entries:
-            if entry.replaces:
+            if entry.replaces and id(entry) not in void:
                 replacing.setdefault(entry.replaces, []).append(entry)
-        if not replacing:
+        if not replacing and not void:
             return self
-        kept = (e for e in self.entries if _in_force(e, replacing, frozenset()))
+        said = (e for e in self.entries if id(e) not in void)
+        kept = (e for e in said if _in_force(e, replacing, frozenset()))
         return Record(tuple(e for e in kept if not isinstance(e, Retraction)))
 
     def of(self, kind: type[E]) -> tuple[E, ...]:
@@ -54,6 +57,11 @@ class Record:
         """Fingerprint of what the record says, whatever the order of its entries."""
         lines = sorted(_fingerprint(e) for e in self.entries)
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def is_void(entry: Entry) -> bool:
+    """Whether its source marks the entry as not so, so that nothing may rest on it."""
+    return not VOID.isdisjoint(entry.marked.split())
 
 
 def _in_force(entry: Entry, replacing: dict[str, list[Entry]], seen: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from corrin.record import fields as f
 from corrin.record.case import LARGEST_TEXT, WEEKDAYS
-from corrin.record.cursor import Cursor
+from corrin.record.cursor import CLOSING, Cursor
 from corrin.record.entries import (
     Administration,
     Attribute,
@@ -57,12 +57,12 @@ undated diet vegan
 2026-01-05 plan every 56 days alpha 0.1 days mon,thu
 undated none medicines                                           # asked, and there are none
 2026-02-21 withdraw line:4                                       # takes an entry back
-# Any line may end with:  id WORD · noted 2026-02-20T08:00+01:00 · replaces ID · note "words"
+# Any line may end with:  id WORD · noted 2026-02-20T08:00+01:00 · replaces ID · note "words" ·
+# around 2024-05 (year or month of an undated line) · marked not-done (doubted where it comes from)
 # A number may be written with a point or a comma. A code of another list is quoted:
 2026-01-10 condition "http://snomed.info/sct|84027009|Pernicious anaemia"
 """
 
-CLOSING = ("id", "noted", "replaces", "note")
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s"]+')
 SECTION_OF = {
     "sign": "signs",

@@ -7,6 +7,7 @@ from typing import Any
 
 from corrin.record import fields as f
 from corrin.record.case import WEEKDAYS
+from corrin.record.cursor import CLOSING
 from corrin.record.entries import (
     Administration,
     Attribute,
@@ -46,6 +47,9 @@ def _written(entry: Entry, position: int) -> str:
 def _clauses(entry: Entry, position: int) -> Iterable[str]:
     if entry.id != f"line:{position}":
         yield from ("id", _quoted(entry.id))
+    for keyword, value in (("around", entry.around), ("marked", entry.marked)):
+        if value:
+            yield from (keyword, _quoted(value))
     if entry.noted_at:
         yield from ("noted", entry.noted_at.isoformat())
     if entry.replaces is not None and not isinstance(entry, Retraction):
@@ -86,10 +90,7 @@ def _number(value: float) -> str:
 
 KEYWORDS = frozenset(
     {
-        "id",
-        "noted",
-        "replaces",
-        "note",
+        *CLOSING,
         "ref",
         "every",
         "until",

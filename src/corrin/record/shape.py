@@ -10,8 +10,12 @@ Fields = dict[str, Any]
 FieldReader = Callable[[Any, str, Notes], Any]
 Shape = dict[str, tuple[str, FieldReader]]  # JSON key -> (field of the entry, how it is read)
 
+# What may stand for a required field: `around` says that the day is known in part, or not.
+WAIVED = {"date": "around"}
 COMMON: Shape = {
     "id": ("id", f.text),
+    "around": ("around", f.around),
+    "marked": ("marked", f.text),
     "noted_at": ("noted_at", f.moment),
     "replaces": ("replaces", f.text),
     "note": ("note", f.text),
@@ -31,7 +35,8 @@ def fields_of(
     known = {**shape, **COMMON}
     before = len(notes.faults)
     for key in required:
-        if item.get(key) is None and not (key == "value" and key in item):
+        waived = key in item if key == "value" else WAIVED.get(key) in item
+        if item.get(key) is None and not waived:
             notes.refuse(f"{place}/{key}", "nothing", f"a value for {key}", "add it")
     found: Fields = {"id": place}
     for key, content in item.items():

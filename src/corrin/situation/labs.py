@@ -4,6 +4,8 @@ Serum B12 taken after injections were begun is never classed. Numbers are compar
 reported; a threshold is converted only where the country gives none in that unit.
 """
 
+from datetime import date
+
 from corrin.knowledge import Threshold
 from corrin.record import Lab, lab_doubt
 from corrin.situation.fact import NO, UNKNOWN, Fact, fact, found, of
@@ -18,7 +20,14 @@ ASKED_ABOUT = {"b12_total", "holotc", "mma", "homocysteine", "hb", "creatinine",
 
 def _before_injections(r: Reading, labs: tuple[Lab, ...]) -> list[Lab]:
     first = r.injection_days[0] if r.injection_days else None
-    return [lab for lab in labs if first is None or lab.on is None or lab.on <= first]
+    return [lab for lab in labs if first is None or not _may_be_after(lab, first)]
+
+
+def _may_be_after(lab: Lab, day: date) -> bool:
+    """Whether a result may have been taken after a day; its own day may be known in part."""
+    if lab.on is not None:
+        return lab.on > day
+    return bool(lab.around) and lab.around >= day.isoformat()[: len(lab.around)]
 
 
 def _index(r: Reading, test: str) -> Lab | None:

@@ -3,8 +3,10 @@
 from corrin.terms.advice import ADVICE, EXCLUSIVE, PLAN, AdviceTerm
 from corrin.terms.codes import (
     EVERYDAY,
+    QUESTIONED,
     SECTIONS,
     VOCABULARY,
+    VOID,
     Ask,
     Coding,
     Country,
@@ -21,8 +23,10 @@ __all__ = [
     "EVERYDAY",
     "EXCLUSIVE",
     "PLAN",
+    "QUESTIONED",
     "SECTIONS",
     "VOCABULARY",
+    "VOID",
     "AdviceTerm",
     "Analyte",
     "Ask",

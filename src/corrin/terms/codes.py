@@ -187,6 +187,20 @@ TRENDS = _words(
     better fluctuating resolved returned stable worse
     """
 )
+# Words with which a source questions an entry of its own. Under the first group it is kept and
+# asked about, and nothing rests on it; under the second it counts and is asked about.
+VOID = _words(
+    """
+    cancelled differential draft ended entered-in-error intended not-done not-taken refuted
+    unconfirmed
+    """
+)
+QUESTIONED = _words(
+    """
+    code-not-verified in-progress on-hold partial preliminary provisional registered stopped
+    unknown
+    """
+)
 MISSING = _words(
     """
     age b12_total care_plan cause creatinine diagnosis diary folate hb holotc homocysteine

@@ -105,6 +105,8 @@ def _about(d: Doubt, words: Catalog) -> str:
         return words.day(date.fromisoformat(d.about))
     if d.code in ("missing_unit", "odd_unit", "impossible_value"):
         return words.code("test", d.about)
+    if d.code.startswith("marked"):
+        return printable(words.code("mark", d.about))[:60]
     shown = printable(d.about)
     return shown if len(shown) <= 60 else shown[:57] + "…"
 
