@@ -211,7 +211,7 @@ def test_clinic_days_move_a_course_to_those_days(reader: Client) -> None:
         ('{"birth_year": "soon"}', "/birth_year", "soon"),
         ('{"labs": [{"test": "hb", "value": NaN, "date": "2026-01-01"}]}', "NaN", "NaN"),
         ('{"labs": ', "line 1", "{"),
-        ('{"resourceType": "Bundle"}', "Paste or write the record", "FHIR"),
+        ('{"resourceType": "Patient"}', "file", "FHIR"),
         ("   ", "Paste or write the record", "Nothing has been entered"),
         ("2026-01-05 felt fatigue\u202e 7", "line 1", "\\u202e"),
     ],

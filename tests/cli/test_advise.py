@@ -122,7 +122,7 @@ def test_why_a_key_was_given_and_why_not(case: Path, capsys: pytest.CaptureFixtu
         ("latin.b12", "2026-01-05 felt træthed 7".encode("latin-1"), "UTF-8"),
         ("nul.b12", b"2026-01-05 felt fati\x00gue 7", "\\u0000"),
         ("bidi.b12", "2026-01-05 felt fati\u202egue 7".encode(), "\\u202e"),
-        ("fhir.json", b'{"resourceType": "Bundle"}', "FHIR"),
+        ("fhir.json", b'{"resourceType": "Patient"}', "FHIR"),
         ("zip.b12", b"PK\x03\x04\xff\xfe" * 50, "UTF-8"),
         ("empty.json", b"", "JSON"),
     ],

@@ -76,4 +76,4 @@ def test_one_unknown_code_asks_one_question_whatever_its_entries() -> None:
     code = Coding("http://loinc.org", "2339-0", "Glucose")
     labs = tuple(Lab(id=str(i), on=ON, test=code, value=90.0, unit="mg/dL") for i in range(3))
     asked = [d for d in doubts(Record(labs), on=ON) if d.code == "unknown_code"]
-    assert asked == [Doubt("unknown_code", ("0", "1", "2"), "http://loinc.org 2339-0")]
+    assert asked == [Doubt("unknown_code", ("0", "1", "2"), "Glucose (http://loinc.org 2339-0)")]

@@ -5,6 +5,7 @@ from datetime import date
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
+from corrin.fhir import read_bundle
 from corrin.record import Case, Fault, RecordError, case_from, load_json, read_notation
 from corrin.record.case import LARGEST_TEXT
 from corrin.words import Catalog
@@ -60,5 +61,5 @@ def case_in(text: str, on: date, words: Catalog) -> Case:
         return Case(read_notation(text, on=on))
     value = load_json(text)
     if isinstance(value, dict) and "resourceType" in value:
-        raise _refused(words, "paste", "met_fhir", "expected_form", "do_form")
+        return Case(read_bundle(value, on=on).record)
     return case_from(value, on=on)

@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "profile": "one record in, the interval profile out: one A4 page",
     "protocols": "the guidelines side by side",
     "evidence": "what is claimed, how sure anybody can be, and what is due to be read again",
+    "fhir": "a FHIR R4 Bundle to case JSON, and a record to a Bundle",
     "simulate": "a virtual trial of dosing policies",
     "import": "a spreadsheet in, a diary in notation out: all of it or nothing",
     "notation": "the grammar of the diary notation",

@@ -19,7 +19,7 @@ COUNTRY_SETTING = "CORRIN_COUNTRY"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("file", metavar="FILE", help="case JSON, diary notation, or -")
+    parser.add_argument("file", metavar="FILE", help="case JSON, diary notation, FHIR Bundle, or -")
     parser.add_argument("--on", metavar="DATE", help="the day (default: the record's, else today)")
     parser.add_argument("--country", choices=list(Country), help="whose guidance")
     parser.add_argument("--ask", choices=list(Ask), help="the question (default: assess)")

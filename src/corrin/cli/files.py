@@ -5,6 +5,7 @@ import sys
 import tempfile
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corrin.cli.exits import Refused, Usage
 from corrin.record import (
@@ -18,6 +19,9 @@ from corrin.record import (
     read_notation,
     read_notation_leniently,
 )
+
+if TYPE_CHECKING:
+    from corrin.fhir import NotCarried
 
 FORMS = ("case", "notation", "fhir")
 LARGEST_FILE = 32 * 1024 * 1024
@@ -52,7 +56,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def form_of(name: str, text: str) -> str:
-    """case, notation or fhir: by the suffix where it is ours, else by the text."""
+    """case or notation: by the suffix where it is ours, else by the text. FHIR tells itself."""
     suffix = Path(name).suffix.lower()
     if suffix == ".b12":
         return "notation"
@@ -68,24 +72,35 @@ def read_record(
     """The case a file holds; dates are judged against `on`, else its own day, else today.
 
     Raises Refused with every fault. With `lenient` the good lines of a notation are used, and
-    the bad ones are told on standard error.
+    the bad ones are told on standard error; so is what of a FHIR bundle has no place in a record.
     """
+    case, left = read_carried(name, form=form, lenient=lenient, on=on, today=today)
+    stayed = ", ".join(f"{n.count} {n.what}" for n in left if n.ids)
+    if stayed:
+        print(f"not carried: {stayed}; `corrin fhir import` lists them", file=sys.stderr)
+    return case
+
+
+def read_carried(
+    name: str, *, form: str | None, lenient: bool, on: date | None, today: date
+) -> "tuple[Case, tuple[NotCarried, ...]]":
+    """The case a file holds, and what an earlier or this reading of FHIR could not carry."""
     text = read_text(name)
     chosen = form or form_of(name, text)
     try:
         if chosen == "notation":
-            return Case(_notation(text, lenient=lenient, on=on or today))
-        return _case(text, chosen, on, today)
+            return Case(_notation(text, lenient=lenient, on=on or today)), ()
+        from corrin.fhir import from_plain, read_bundle
+
+        value = load_json(text)
+        named = isinstance(value, dict) and "resourceType" in value
+        if chosen == "fhir" or (named and form is None):
+            imported = read_bundle(value, on=on or today)
+            return Case(imported.record), imported.not_carried
+        left = value.get("not_carried") if isinstance(value, dict) else None
+        return case_from(value, on=on or today), from_plain(left)
     except RecordError as wrong:
         raise Refused(wrong.faults) from None
-
-
-def _case(text: str, chosen: str, on: date | None, today: date) -> Case:
-    value = load_json(text)
-    if chosen == "fhir" or (isinstance(value, dict) and "resourceType" in value):
-        do = "send a case JSON or diary notation; FHIR is planned"
-        raise RecordError([Fault("file", "FHIR JSON", "a form this edition reads", do)])
-    return case_from(value, on=on or today)
 
 
 def _notation(text: str, *, lenient: bool, on: date) -> Record:

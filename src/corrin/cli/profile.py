@@ -17,7 +17,7 @@ VIEWS = ("interval", "recovery")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("file", metavar="FILE", help="case JSON, diary notation, or -")
+    parser.add_argument("file", metavar="FILE", help="case JSON, diary notation, FHIR Bundle, or -")
     parser.add_argument("--out", metavar="X", required=True, help="X.svg, X.html or X.pdf")
     parser.add_argument("--lang", choices=list(Lang), default="en", help="in which language")
     parser.add_argument("--on", metavar="DATE", help="the day (default: the record's, else today)")

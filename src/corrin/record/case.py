@@ -5,6 +5,7 @@ The shape is that of the clinical vignettes. `expect` and `must_not` of a vignet
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -114,20 +115,34 @@ def read_record(value: Any, notes: Notes) -> Iterator[Entry]:
     if not isinstance(value, dict):
         notes.refuse("/record", value, "an object", "wrap the entries in { }")
         return
+    ids = _ids(value.get("ids"), notes)
     for key, content in value.items():
+        if key == "ids":
+            continue
         if key in SINGLE:
-            yield from _single(key, content, notes)
+            yield from _single(key, content, notes, ids)
         elif key in LISTS:
             yield from _list(key, content, notes)
         else:
             yield Attribute(id=f"/{key}", name="unknown_field", value=f.shown(key))
 
 
-def _single(key: str, content: Any, notes: Notes) -> Iterator[Entry]:
+def _ids(value: Any, notes: Notes) -> dict[str, str]:
+    """The ids of what stands without an object around it, such as the birth date."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict) or not all(isinstance(i, str) for i in value.values()):
+        notes.refuse("/ids", value, 'an object like {"birth_date": "Patient/1"}', "correct it")
+        return {}
+    return {key: f.text(own, f"/ids/{key}", notes) for key, own in value.items()}
+
+
+def _single(key: str, content: Any, notes: Notes, ids: dict[str, str]) -> Iterator[Entry]:
     if content is None:
         return
     try:
-        yield SINGLE[key](content, f"/{key}", notes)
+        entry = SINGLE[key](content, f"/{key}", notes)
+        yield replace(entry, id=ids[key]) if key in ids else entry
     except Unreadable:
         return
 

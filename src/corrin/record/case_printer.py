@@ -63,7 +63,7 @@ def case_of(record: Record) -> Fields:
     found: Fields = {}
     for name in sorted(sections, key=ORDER.index):
         found |= _written(name, sections[name], sections)
-    return found
+    return found | _ids(record, found)
 
 
 def _section(entry: Entry) -> str:
@@ -87,10 +87,20 @@ def _written(name: str, entries: list[Entry], sections: dict[str, list[Entry]]) 
     return {name: [_item(e, p) for e, p in zip(entries, places, strict=True)]}
 
 
+def _ids(record: Record, written: Fields) -> Fields:
+    """The ids of the single fields that have no object around them, where they are not places."""
+    plain = [e for kind in (Born, Attribute) for e in record.of(kind) if _is_plain(e)]
+    keyed = ((e.name if isinstance(e, Attribute) else next(iter(_birth(e))), e.id) for e in plain)
+    first: dict[str, str] = {}
+    for key, own in keyed:
+        first.setdefault(key, own)
+    found = {key: own for key, own in first.items() if key in written and own != f"/{key}"}
+    return {"ids": found} if found else {}
+
+
 def _is_plain(entry: Entry) -> bool:
-    """Nothing is said beyond the value itself, and the id is a place."""
-    bare = replace(entry, id="")
-    return entry.id.startswith("/") and not _common(bare, "") and entry.on is None
+    """Nothing is said beyond the value itself."""
+    return not _common(replace(entry, id=""), "") and entry.on is None
 
 
 def _attributes(entries: list[Entry]) -> Fields:
@@ -113,7 +123,8 @@ def _empty(entries: list[Entry], sections: dict[str, list[Entry]]) -> Fields:
     rest: list[Entry] = []
     for entry in entries:
         name = getattr(entry, "section", "")
-        if name not in sections and name not in found and _is_plain(entry):
+        new = name not in sections and name not in found
+        if new and entry.id == f"/{name}" and _is_plain(entry):
             found[name] = []
         else:
             rest.append(entry)

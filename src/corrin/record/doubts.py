@@ -103,7 +103,10 @@ def _codes(record: Record) -> Iterator[Doubt]:
 
 
 def _shown(code: Code) -> str:
-    return f"{code.system} {code.code}".strip() if isinstance(code, Coding) else code
+    if not isinstance(code, Coding):
+        return code
+    named = f"{code.system} {code.code}".strip()
+    return f"{code.display} ({named})" if code.display else named
 
 
 def _future(record: Record, on: date) -> Iterator[Doubt]:

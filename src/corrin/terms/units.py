@@ -49,8 +49,8 @@ ANALYTES: dict[str, Analyte] = {
     "homocysteine": Analyte("umol/L", {"umol/L": 1.0}, low=1.0, high=700.0),
     "hb": Analyte("g/L", {"g/L": 1.0, "g/dL": 10.0, "mmol/L": HB_G_PER_MMOL}, low=15.0, high=250.0),
     "mcv": Analyte("fL", {"fL": 1.0}, low=40.0, high=170.0),
-    "platelets": Analyte("10*9/L", {"10*9/L": 1.0}, low=0.0, high=5000.0),
-    "wbc": Analyte("10*9/L", {"10*9/L": 1.0}, low=0.0, high=1000.0),
+    "platelets": Analyte("10*9/L", {"10*9/L": 1.0, "10*3/uL": 1.0}, low=0.0, high=5000.0),
+    "wbc": Analyte("10*9/L", {"10*9/L": 1.0, "10*3/uL": 1.0}, low=0.0, high=1000.0),
     "folate_serum": Analyte(
         "nmol/L", {"nmol/L": 1.0, "ug/L": 2.266, "ng/mL": 2.266}, low=0.1, high=500.0
     ),
