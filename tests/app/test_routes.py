@@ -13,7 +13,8 @@ DAY = "2026-02-03"
 
 
 def place(route: Route) -> str:
-    return "/" + route.address.replace("<whose:whose>", "me").replace("<day:on>", DAY)
+    filled = route.address.replace("<whose:whose>", "me").replace("<day:on>", DAY)
+    return "/" + filled.replace("<slug:service>", "corrin-order-sign")
 
 
 def test_every_address_comes_from_the_table() -> None:

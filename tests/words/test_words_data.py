@@ -14,6 +14,7 @@ from corrin.terms import codes
 
 WORDS = Path(__file__).parents[2] / "src" / "corrin" / "words"
 FILES = (
+    "cards",
     "facts",
     "codes",
     "doubts",

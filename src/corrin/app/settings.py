@@ -58,6 +58,13 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "corrin.app.pages.form_refused"
 SECURE_REFERRER_POLICY = "same-origin"
 
+# CDS Hooks: whose guidance, which clients are believed (a TOML file), what we are called in
+# their tokens besides our own address, and from which pages a browser may call.
+COUNTRY = os.environ.get("CORRIN_COUNTRY", "").lower()
+CDS_CLIENTS = os.environ.get("CORRIN_CDS_CLIENTS", "")
+CDS_AUDIENCE = tuple(os.environ.get("CORRIN_CDS_AUDIENCE", "").split())
+CDS_ORIGIN = os.environ.get("CORRIN_CDS_ORIGIN", "*")
+
 # Nothing about a patient in a log: neither bodies, nor addresses, nor messages.
 LOGGING = {
     "version": 1,

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import register_converter
 
-from corrin.app import check, diary, doctor, injections, keeping, paper, today, views
+from corrin.app import cds, check, diary, doctor, injections, keeping, paper, today, views
 from corrin.app.routes import Does, Of, Route, Who
 from corrin.app.whose import WhoseConverter
 
@@ -67,6 +67,10 @@ ROUTES = (
     ),
     Route("<whose:whose>/export/", keeping.export, "export", Who.OWNER, Does.READS, Of.DEMO_OR_OWN),
     Route("<whose:whose>/undo/", today.undo, "undo", Who.OWNER, Does.WRITES, Of.DEMO_OR_OWN),
+    Route("cds-services", cds.services, "cds"),
+    Route("cds-services/", cds.services, "cds-all"),
+    Route("cds-services/<slug:service>", cds.service, "cds-service"),
+    Route("cds-services/<slug:service>/feedback", cds.feedback, "cds-feedback"),
 )
 urlpatterns = [route.path() for route in ROUTES]
 handler400 = "corrin.app.pages.bad_request"

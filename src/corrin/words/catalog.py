@@ -13,6 +13,7 @@ from corrin.terms import Lang
 Table = Mapping[str, Any]
 FILES = (
     "advice",
+    "cards",
     "check",
     "codes",
     "diary",
