@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import fmean
 
 from corrin.advice.diary import DatedDiary
+from corrin.advice.link import PROBABLE
 from corrin.advice.memory import memories, never_longer, prior_with
 from corrin.advice.regime import begun, clouded
 from corrin.response import Belief
@@ -24,7 +25,6 @@ USUAL_ALPHA, ALPHA_WITH_NERVES = 0.20, 0.05
 OPEN_BAND = (1.0, 365.0)
 # A step of less than one twentieth is the slack of the calendar, not another interval.
 LEAST_STEP = 0.05
-LIKELY = 0.5
 LONGER = 0.20
 # Long calm (own definition): a year of a quiet diary on a steady interval.
 LONG_CALM = 365
@@ -144,7 +144,7 @@ def _follows(belief: Belief, current: float) -> bool:
     The diary itself must speak for it: what was believed before it was opened does not count.
     """
     back = belief.back[-3:-1] if len(belief.back) > 2 else belief.back
-    likely = belief.p_cycle >= LIKELY and len(back) > 1 and min(back) >= LIKELY
+    likely = belief.p_cycle >= PROBABLE and len(back) > 1 and min(back) >= PROBABLE
     return likely and belief.evidence(current) > 0
 
 

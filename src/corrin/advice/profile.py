@@ -17,9 +17,12 @@ from corrin.advice.assess import assess
 from corrin.advice.assessment import Assessment
 from corrin.advice.diary import DatedDiary, diary_of, last_change
 from corrin.advice.interval import Proposal
+from corrin.advice.link import PROBABLE, SEEN
+from corrin.advice.link import link as link_of
 from corrin.advice.memory import Memory, memories
 from corrin.advice.regime import Change, begun, changes, clouded
 from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS
+from corrin.knowledge import LinkErrors, link_errors
 from corrin.record import Record
 from corrin.response import Belief, Diary, learn, rows
 from corrin.response.diary import Floats
@@ -34,8 +37,6 @@ from corrin.terms import Ask, Country
 
 DOTS = 20
 DENSE = 4  # days between injections in a dense course
-SEEN = 0.90  # probability from which a return of symptoms counts as seen
-FOLLOWS, UNRELATED = 0.90, 0.10
 ALARMS = ("alarm", "out_of_scope")  # beside these no interval and no date is told
 UNSAID = (*ALARMS, "dense_course")  # beside these no duration is told
 
@@ -45,10 +46,10 @@ class Cycle:
     """One injection and the days after it, the day of the next one left out.
 
     ``scores`` has one number a day, nan where nothing was written. ``back``: whether symptoms had
-    come back by its end, None where nobody can tell. ``loading``: part of the first course, or of
-    the first eight weeks. ``apart``: why it is not read with the others, earlier (something else
-    was injected then), clouded (a dose half known falls in it) or "". ``memory``: days remembered
-    as well after it.
+    come back by its end, None where nobody can tell; ``probable``: likelier than not, no more.
+    ``loading``: part of the first course, or of the first eight weeks. ``apart``: why it is not
+    read with the others, earlier (something else was injected then), clouded (a dose half known
+    falls in it) or "". ``memory``: days remembered as well after it.
     """
 
     start: date
@@ -59,6 +60,7 @@ class Cycle:
     complete: bool = False
     planned: float | None = None
     back: bool | None = None
+    probable: bool = False
     apart: Literal["", "earlier", "clouded"] = ""
     memory: float | None = None
 
@@ -129,6 +131,7 @@ class Profile:
     changes: tuple[Change, ...] = ()
     changed: tuple[Change, Effect] | None = None
     markers: tuple[Marker, ...] = ()
+    errors: LinkErrors | None = None
 
 
 def profile_of(record: Record, *, on: date, country: Country | str | None = None) -> Profile:
@@ -165,6 +168,7 @@ def profile_of(record: Record, *, on: date, country: Country | str | None = None
         changes=changes(reading),
         changed=last_change(reading, dated),
         markers=markers(reading),
+        errors=link_errors(),
     )
 
 
@@ -237,6 +241,7 @@ def _cycles(
     for start, end in zip(diary.given, ends, strict=False):
         n = known.get(start)
         usable = n is not None and bool(read_.usable[n].any())
+        back = belief.back[n] if usable and n is not None else None
         found.append(
             Cycle(
                 start=dated.on(start),
@@ -246,7 +251,8 @@ def _cycles(
                 loading=n is None and start >= 0,
                 complete=usable and n is not None and read_.complete[n],
                 planned=_told(read_, n),
-                back=belief.back[n] >= SEEN if usable and n is not None else None,
+                back=None if back is None else back >= SEEN,
+                probable=back is not None and PROBABLE <= back < SEEN,
                 apart=apart(dated.on(start)),
                 memory=told.get(dated.on(start)),
             )
@@ -280,7 +286,7 @@ def _lasting(cycles: Cycles, belief: Belief) -> Lasting:
     seen = [n for n, usable in enumerate(cycles.usable) if usable.any() and belief.back[n] >= SEEN]
     if not read_ and not seen:
         return Lasting()
-    link = _link(belief.p_cycle, bool(seen))
+    link = link_of(belief.p_cycle, bool(seen))
     if link == "unrelated":
         return Lasting("not_enough_data", link=link)
     if seen:
@@ -300,12 +306,6 @@ def _seen(belief: Belief, link: str) -> Lasting:
 def _last_written(cycles: Cycles, n: int) -> int:
     """The first day of this cycle that nobody wrote about."""
     return int(np.flatnonzero(cycles.usable[n])[-1]) + 1
-
-
-def _link(p_cycle: float, seen: bool) -> str:
-    if p_cycle < UNRELATED:
-        return "unrelated"
-    return "follows" if seen and p_cycle >= FOLLOWS else "cannot_tell"
 
 
 def _items(reading: Reading) -> tuple[str, ...]:

@@ -135,4 +135,16 @@ def sure(p: Profile, words: Words) -> str:
     if kind == "lasts":
         low, high = round(p.lasting.low), round(p.lasting.high)
         return words.say("sure_nine_of_ten", days=words.span(low, high))
-    return words.say("sure_bound") if kind == "at_least" else words.say(f"card_silent_{_why(p)}")
+    if kind == "at_least":
+        return words.say("sure_bound")
+    if _why(p) != "not_enough_data":
+        return words.say(f"card_silent_{_why(p)}")
+    if p.memories:
+        return words.say("sure_memory", days=recalled_days(p, words))
+    return words.say("sure_not_yet")
+
+
+def recalled_days(p: Profile, words: Words) -> str:
+    """The shortest and the longest remembered, in whole days."""
+    days = [round(m.days) for m in p.memories]
+    return words.span(min(days), max(days))

@@ -33,7 +33,7 @@ def heading(profile: Profile, words: Words, title: str) -> tuple[list[Block], fl
     """Title, and what it was made from."""
     start = profile.scores[0][0] if profile.scores else profile.on
     line = words.say(
-        "made_from",
+        "made_from" if profile.scores or not profile.memories else "made_from_memory",
         start=words.day(start),
         on=words.day(profile.on),
         week=profile.on.isocalendar().week,
@@ -118,10 +118,9 @@ def _strips(p: Profile, words: Words, f: Frame, y: float) -> list[Block]:
 
 def _remembered(p: Profile, words: Words, y: float, until: float) -> list[Block]:
     """Before there is a diary: what is remembered of each injection."""
-    f = frame((0, summary.span_days(p)), (CHART_LEFT, y, CHART_RIGHT, until))
-    below = y + 3 * HEAD + strips.ROW * len(strips.rows(p)) + strips.LEGEND
-    days = tuple(day_axis(f, int(f.x.high), below + 12 - f.y.start))
-    return [*_strips(p, words, f, y), Block("Artifact", days)]
+    below = y + strips.ROW * len(strips.rows(p)) + 2 * HEAD + strips.LEGEND
+    f = frame((0, summary.span_days(p)), (CHART_LEFT, y, CHART_RIGHT, min(below, until)))
+    return [*_strips(p, words, f, y), Block("Artifact", tuple(day_axis(f, f.x.high, 12)))]
 
 
 def _without_cycles(p: Profile, words: Words, y: float, until: float) -> list[Block]:

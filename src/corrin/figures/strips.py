@@ -30,7 +30,7 @@ def strips(
     for n, cycle in enumerate(cycles):
         if n and cycles[n - 1].apart == "earlier" and cycle.apart != "earlier":
             edge = top + n * ROW - 0.2
-            yield Path(((x.start - 90, edge), (right, edge)), INK, 0.8, (2, 1.5))
+            yield Path(((x.start, edge), (right, edge)), INK, 0.8, (2, 1.5))
         yield from _row(cycle, words, x, top + n * ROW)
         mark = back_word(cycle, words)
         yield Text(right, top + n * ROW + 8, mark, SMALL, bool(cycle.back), "end")
@@ -42,8 +42,8 @@ def back_word(cycle: Cycle, words: Words) -> str:
         return words.say("not_counted")
     if cycle.back is None or (cycle.running and not cycle.back and not cycle.complete):
         return "–"
-    if summary.rose(cycle):
-        return words.say("unclear")
+    if cycle.probable or summary.rose(cycle):
+        return words.say("probable" if cycle.probable else "unclear")
     return words.say("yes" if cycle.back else "no")
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from corrin.advice.profile import ALARMS, UNSAID, Next, Profile
 from corrin.advice.regime import Preparation
-from corrin.figures import summary
+from corrin.figures import dots, summary
 from corrin.figures.dots import lasts, sure, unknown
 from corrin.figures.words import Words
 
@@ -68,9 +68,7 @@ def recalled(p: Profile, words: Words) -> str:
     """What is remembered, marked as memory."""
     if not p.memories or p.silence in UNSAID:
         return ""
-    low, high = (round(pick(m.days for m in p.memories)) for pick in (min, max))
-    days = words.span(low, high) if low != high else words.number(low)
-    return words.say("recalled", days=days, memories=len(p.memories))
+    return words.say("recalled", days=dots.recalled_days(p, words), memories=len(p.memories))
 
 
 def seen(p: Profile, words: Words) -> str:
@@ -98,7 +96,23 @@ def follows(p: Profile, words: Words) -> str:
     """Whether symptoms follow the injections; "cannot tell" is kept apart from "does not"."""
     if p.silence in UNSAID or not summary.done(p):
         return ""
-    return words.say(f"link_{p.lasting.link}")
+    told = words.say(f"link_{p.lasting.link}")
+    return told if p.lasting.link == "follows" else _joined(told, _errors(p, words))
+
+
+def _errors(p: Profile, words: Words) -> str:
+    """How often the same is said of simulated patients whose symptoms do follow, or do not."""
+    if p.errors is None:
+        return ""
+    shares = {
+        name: words.share(getattr(said, p.lasting.link))
+        for name, said in (
+            ("returning", p.errors.returning),
+            ("well", p.errors.well),
+            ("unrelated", p.errors.unrelated),
+        )
+    }
+    return words.say(f"errors_{p.lasting.link}", **shares)
 
 
 def lasting(p: Profile, words: Words) -> str:
@@ -140,6 +154,8 @@ def reason(p: Profile, n: Next) -> str:
     """The proposal's reason; what is due only by the plan is said as the plan."""
     if n.reason == "due_now" and not any(c.back for c in p.cycles):
         return "keep"
+    if n.reason == "review" and "no_help" not in n.rails:
+        return "unrelated"
     return n.reason
 
 
@@ -173,7 +189,7 @@ def _held(p: Profile, words: Words) -> str:
     """The rails that changed the number."""
     if p.next is None or below_band(p):
         return ""
-    rails = RAILS if p.next.interval else KEEPING
+    rails = RAILS if p.next.interval else (rail for rail in KEEPING if rail != "no_help")
     return " ".join(words.say(f"rail_{rail}") for rail in rails if rail in p.next.rails)
 
 

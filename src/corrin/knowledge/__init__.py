@@ -35,6 +35,7 @@ from corrin.knowledge.model import (
     Threshold,
     Value,
 )
+from corrin.knowledge.simulated import LinkErrors, Said, link_errors
 
 __all__ = [
     "DOUBTED",
@@ -49,6 +50,7 @@ __all__ = [
     "Knowledge",
     "KnowledgeError",
     "Library",
+    "LinkErrors",
     "Outcome",
     "Part",
     "Problem",
@@ -57,6 +59,7 @@ __all__ = [
     "Reference",
     "Role",
     "Rule",
+    "Said",
     "Search",
     "Seen",
     "Side",
@@ -66,6 +69,7 @@ __all__ = [
     "Value",
     "Verdict",
     "csl",
+    "link_errors",
     "load",
     "load_from",
     "load_library",
