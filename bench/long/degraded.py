@@ -18,6 +18,30 @@ from corrin.response import Diary, propose, propose_many
 from tests.response.test_degraded import kinds, schedules
 
 LOW, HIGH = 2, 84
+LONG_EVERY = 20  # rounds between the very long ones
+
+
+def _read(rng: np.random.Generator) -> bool:
+    """Whether a diary with one score out of range is read; it must not be."""
+    scores = rng.uniform(0, 10, 60)
+    scores[rng.integers(60)] = float(rng.choice([-1.0, 10.5, 700.0, np.inf]))
+    try:
+        Diary(scores, (0, 28, 56))
+    except ValueError:
+        return False
+    return True
+
+
+def _long(rng: np.random.Generator) -> int:
+    """Sixty years of diary, and one with ten years of silence in it: both inside the band."""
+    days = 60 * 365
+    scores = rng.uniform(0, 10, days)
+    silent = scores.copy()
+    silent[days // 3 : days // 3 + 3650] = np.nan
+    given = tuple(range(0, days, int(rng.integers(2, 90))))
+    made = [Diary(s, given, planned=np.full(days, 28.0)) for s in (scores, silent)]
+    answers = propose_many(made, today=days - 1, band=(LOW, HIGH), current=28.0)
+    return sum(all(x is None or LOW <= x <= HIGH for x in (a.days, a.interval)) for a in answers)
 
 
 def main() -> None:
@@ -26,12 +50,15 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1000)
     told = parser.parse_args()
     reasons: Counter[str] = Counter()
-    outside = unequal = compared = 0
+    outside = unequal = compared = refused = long = 0
     for seed in range(told.seed, told.seed + told.rounds):
         rng = np.random.default_rng(seed)
         scores, days = kinds(rng)
         planned = np.full(days, float(rng.integers(3, 90)))
         made = [Diary(s, g, planned=planned) for s in scores for g in schedules(rng, days)]
+        refused += not _read(rng)
+        if seed % LONG_EVERY == 0:
+            long += _long(rng)
         current = float(rng.integers(LOW, HIGH + 1))
         answers = propose_many(made, today=days - 1, band=(LOW, HIGH), current=current)
         reasons.update(a.reason for a in answers)
@@ -47,6 +74,8 @@ def main() -> None:
         )
     print(f"command: bench/long/degraded.py --rounds {told.rounds} --seed {told.seed}")
     print(f"{sum(reasons.values())} diaries, 0 exceptions, {outside} numbers outside the band")
+    print(f"{refused} of {told.rounds} diaries with a score out of range were refused by name")
+    print(f"{long} diaries of 60 years, or with ten years of silence, were answered")
     print(f"reasons: {dict(sorted(reasons.items()))}")
     print(f"one by one against together: {unequal} of {compared} differ")
 

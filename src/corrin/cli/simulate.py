@@ -8,15 +8,22 @@ from collections.abc import Iterator
 from corrin.cli.exits import DONE, Usage
 from corrin.simulate import NAMES, WORLDS, TrialResult, trial
 from corrin.simulate.score import Estimate
+from corrin.simulate.trial import Progress
 
 BAR, PLOT = 30, 40
-# The scores of the table, with the heading of each and its number of decimals.
+# The scores of the table, all a year, with the heading of each and its number of decimals.
 COLUMNS: dict[str, tuple[str, int]] = {
-    "regret": ("regret a year", 1),
-    "injections": ("injections a year", 1),
-    "sick_days": ("days with symptoms a year", 1),
-    "relapses_lengthening": ("relapses a year", 2),
+    "regret": ("regret", 1),
+    "injections": ("injections", 1),
+    "sick_days": ("symptom days", 1),
+    "relapses_lengthening": ("relapses", 2),
+    "injections_unrelated": ("injections, unrelated", 1),
 }
+NAME, CELL = 16, 24
+LEGEND = """\
+Regret: injections and days with symptoms beyond those of the cheapest plan that knowledge of the
+patient could buy. Relapses: after lengthening. All a year, for people whose symptoms follow the
+injections, but the last column, which is for those whose symptoms do not."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,15 +52,21 @@ def run(options: argparse.Namespace) -> int:
             years=options.years,
             seed=options.seed,
             worlds=options.world,
-            progress=_bar if sys.stderr.isatty() else None,
+            progress=_begun() if sys.stderr.isatty() else None,
         )
     except ValueError as wrong:
         raise Usage(str(wrong)) from None
     if options.format == "json":
-        print(json.dumps(found.as_dict(), indent=1))
+        print(json.dumps(found.as_dict(), indent=1, allow_nan=False))
     else:
         print("\n".join(_page(found)))
     return DONE
+
+
+def _begun() -> Progress:
+    """The bar, drawn empty at once: a first row can take minutes."""
+    print(f"\r{'·' * BAR}", end="", file=sys.stderr, flush=True)
+    return _bar
 
 
 def _bar(done: int, total: int, what: str) -> None:
@@ -66,28 +79,34 @@ def _bar(done: int, total: int, what: str) -> None:
 def _page(found: TrialResult) -> Iterator[str]:
     yield f"{found.patients} simulated patients a world, {found.years:g} years, seed {found.seed}."
     yield "Simulated: a test of the algorithm, not of benefit to people. 95 % intervals in ()."
+    yield from LEGEND.splitlines()
     for world in dict.fromkeys(row.world for row in found.rows):
         rows = [row for row in found.rows if row.world == world]
         yield from ("", f"== {world}")
         shown = {k: v for k, v in COLUMNS.items() if k in rows[0].scores}
-        yield f"{'':18}" + "".join(f"{title:>26}" for title, _ in shown.values())
+        yield " " * NAME + "".join(f"{title:>{CELL}}" for title, _ in shown.values())
         for row in rows:
             cells = (_cell(row.scores[key], digits) for key, (_, digits) in shown.items())
-            yield f"{row.policy:18}" + "".join(f"{cell:>26}" for cell in cells)
+            yield f"{row.policy:{NAME}}" + "".join(f"{cell:>{CELL}}" for cell in cells)
         yield from _plot([(row.policy, row.scores["regret"]) for row in rows])
 
 
 def _cell(e: Estimate, digits: int) -> str:
-    return f"{e.mean:.{digits}f} ({e.low:.{digits}f}–{e.high:.{digits}f})"
+    """A mean with its interval; a dash where there is nobody to ask."""
+    if not e.n:
+        return "–"
+    mean, low, high = (f"{x:.{digits}f}" for x in (e.mean, e.low, e.high))
+    return f"{mean} ({low} to {high})"
 
 
 def _plot(rows: list[tuple[str, Estimate]]) -> Iterator[str]:
     """Regret of each policy as a dot with its interval, on one scale."""
-    longest = max(e.high for _, e in rows) or 1.0
+    rows = [(name, e) for name, e in rows if e.n]
+    longest = max((e.high for _, e in rows), default=1.0) or 1.0
     yield f"regret a year, 0 to {longest:.0f}"
     for name, e in rows:
         low, mid, high = (
             round((PLOT - 1) * max(x, 0.0) / longest) for x in (e.low, e.mean, e.high)
         )
         line = "".join("●" if i == mid else "─" if low <= i <= high else " " for i in range(PLOT))
-        yield f"{name:18}|{line}|"
+        yield f"{name:{NAME}}|{line}|"

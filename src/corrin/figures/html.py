@@ -12,7 +12,9 @@ body { margin: 0; font: 16px/1.5 Helvetica, Arial, sans-serif; color: #1a1a1a }
 .sheet { overflow-x: auto }
 .sheet svg { display: block; width: 100%; max-width: 210mm; min-width: 640px; height: auto;
   margin: 0 auto }
-.data { max-width: 50rem; margin: 0 auto; padding: 1rem; overflow-x: auto }
+.data { box-sizing: border-box; width: 100%; max-width: 50rem; margin: 0 auto; padding: 1rem }
+.wide { overflow-x: auto }
+dd { margin: 0 0 .6rem 0 }
 table { border-collapse: collapse; margin: 1.5rem 0 }
 caption, h2 { font-size: 1rem; font-weight: bold; text-align: left; padding: .3rem 0 }
 th, td { border-bottom: 1px solid #c9ced6; padding: .2rem .6rem .2rem 0; text-align: left;

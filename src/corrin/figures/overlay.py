@@ -171,7 +171,7 @@ def _line(mark: Mark, top: float, f: Frame) -> Iterator[Shape]:
     yield Path(((x, top + 2), (stop, top + 2)), mark.ink, 2.0)
     for end, day in ((x, mark.day), (stop, mark.until)):
         if day <= f.x.high:
-            yield Path(((end, top - 1), (end, top + 5)), mark.ink, 1.2)
+            yield Path(((end, top - 1), (end, top + 3.5)), mark.ink, 1.2)
 
 
 def _name(mark: Mark, top: float, f: Frame) -> Iterator[Shape]:

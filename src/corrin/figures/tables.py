@@ -137,7 +137,8 @@ def as_table(title: str, head: Row, rows: Iterable[Row]) -> str:
         return ""
     top = "".join(f'<th scope="col">{clean(cell)}</th>' for cell in head)
     top = f"<thead><tr>{top}</tr></thead>\n" if head else ""
-    return f"<table><caption>{clean(title)}</caption>\n{top}<tbody>\n{body}\n</tbody></table>"
+    table = f"<table><caption>{clean(title)}</caption>\n{top}<tbody>\n{body}\n</tbody></table>"
+    return f'<div class="wide" tabindex="0" role="group" aria-label="{clean(title)}">{table}</div>'
 
 
 def _row(row: Row) -> str:

@@ -132,11 +132,18 @@ def proposed(p: Profile, words: Words) -> str:
     """The proposal, or why there is none and what is prescribed."""
     if p.next is None:
         why = words.say(f"silent_{p.silence}", days=stale_days(p))
-        due = words.say("prescribed", on=words.day(p.prescribed)) if p.prescribed else ""
-        return f"{why} {due}".strip()
+        return _joined(why, _prescribed(p, words))
     step = p.next
     parts = [_why(p, step, words), _when(step, words), _then(p, step, words), _held(p, words)]
     return " ".join(part for part in parts if part)
+
+
+def _prescribed(p: Profile, words: Words) -> str:
+    """The day the plan in force names, ahead or gone by."""
+    if p.prescribed is None:
+        return ""
+    key = "prescribed" if p.prescribed >= p.on else "prescribed_past"
+    return words.say(key, on=words.day(p.prescribed))
 
 
 def stale_days(p: Profile) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -27,9 +28,13 @@ class Row:
     scores: dict[str, Estimate]
 
     def as_dict(self) -> dict[str, object]:
-        """Plain values for JSON."""
-        flat = {k: [e.mean, e.low, e.high, e.n] for k, e in self.scores.items()}
+        """Plain values for JSON; None where there is no number."""
+        flat = {k: [*map(_plain, (e.mean, e.low, e.high)), e.n] for k, e in self.scores.items()}
         return {"world": self.world, "policy": self.policy, **flat}
+
+
+def _plain(number: float) -> float | None:
+    return number if math.isfinite(number) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class TrialResult:
             "seed": self.seed,
             "start_interval": self.start,
             "note": "simulated patients: a test of the algorithm, not of benefit to people",
+            "each_score": ["mean", "low_95", "high_95", "patients"],
             "rows": [row.as_dict() for row in self.rows],
         }
 
