@@ -78,7 +78,17 @@ def test_a_plan_without_a_date_is_not_laid_over_cycles_it_did_not_rule() -> None
 def test_no_probability_of_a_cycle_is_shown_as_a_number(name: str) -> None:
     for words in EVERY_WORDS:
         shown = " ".join(t.text for t in texts(drawn_from(name), words))
-        assert {p for p in re.findall(r"(\d+) ?%", shown)} <= {"90"}
+        assert set(re.findall(r"(\d+) ?%", shown)) <= {"90", *error_rates(drawn_from(name))}
+
+
+def error_rates(profile: Profile) -> set[str]:
+    """How often what is said of the cycle errs: the only other shares on a page."""
+    link = profile.lasting.link
+    if profile.errors is None or link == "follows":
+        return set()
+    errors = profile.errors
+    shares = [getattr(e, link) for e in (errors.returning, errors.well, errors.unrelated)]
+    return {"1" if s < 0.01 else str(round(100 * s)) for s in shares}
 
 
 def test_there_are_alarms_among_the_vignettes() -> None:

@@ -105,7 +105,7 @@ def _errors(p: Profile, words: Words) -> str:
     if p.errors is None:
         return ""
     shares = {
-        name: words.share(getattr(said, p.lasting.link))
+        name: _percent(getattr(said, p.lasting.link))
         for name, said in (
             ("returning", p.errors.returning),
             ("well", p.errors.well),
@@ -113,6 +113,11 @@ def _errors(p: Profile, words: Words) -> str:
         )
     }
     return words.say(f"errors_{p.lasting.link}", **shares)
+
+
+def _percent(share: float) -> str:
+    """A share of 0 to 1 as percent, never rounded to none or all."""
+    return "0–1" if share < 0.01 else str(min(round(100 * share), 99))
 
 
 def lasting(p: Profile, words: Words) -> str:

@@ -22,9 +22,6 @@ class Words(Protocol):
     def decimal(self, value: float) -> str:
         """A number with one decimal, always."""
 
-    def share(self, value: float) -> str:
-        """A share of 0 to 1 in percent, never rounded to none or all."""
-
     def span(self, low: float, high: float) -> str:
         """A range."""
 

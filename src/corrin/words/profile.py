@@ -37,12 +37,6 @@ class ProfileWords:
         sign = "–" if value < -0.05 else ""
         return sign + f"{abs(value):.1f}".replace(".", self.words.text("page", "decimal_separator"))
 
-    def share(self, value: float) -> str:
-        """A share of 0 to 1 in percent, never rounded to none or all."""
-        if value < 0.01:
-            return self.words.text("profile", "under_one_percent")
-        return self.words.text("profile", "percent", number=min(round(100 * value), 99))
-
     def span(self, low: float, high: float) -> str:
         """A range."""
         return self.words.span(low, high)
