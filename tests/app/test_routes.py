@@ -9,12 +9,20 @@ from corrin.app.routes import Does, Of, Route, Who
 from corrin.app.whose import Whose, patient
 from corrin.terms import Country
 
-DAY = "2026-02-03"
+PARTS = {
+    "<whose:whose>": "me",
+    "<day:on>": "2026-02-03",
+    "<slug:service>": "corrin-order-sign",
+    "<slug:answer>": "als_help",
+    "<slug:claim>": "A1",
+}
 
 
 def place(route: Route) -> str:
-    filled = route.address.replace("<whose:whose>", "me").replace("<day:on>", DAY)
-    return "/" + filled.replace("<slug:service>", "corrin-order-sign")
+    address = "/" + route.address
+    for part, known in PARTS.items():
+        address = address.replace(part, known)
+    return address
 
 
 def test_every_address_comes_from_the_table() -> None:

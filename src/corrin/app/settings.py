@@ -25,6 +25,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+# Where readers of the library may write: a mail address, or the https address of a form.
+REPORT_TO = os.environ.get("CORRIN_REPORT_TO", "")
+
 ROOT_URLCONF = "corrin.app.urls"
 WSGI_APPLICATION = "corrin.app.wsgi.application"
 TEMPLATES = [

@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import register_converter
 
 from corrin.app import cds, check, diary, doctor, injections, keeping, paper, today, views
+from corrin.app.library_urls import ROUTES as LIBRARY
 from corrin.app.routes import Does, Of, Route, Who
 from corrin.app.whose import WhoseConverter
 
@@ -31,6 +32,7 @@ ROUTES = (
     Route("check/", check.check, "check"),
     Route("paper/", paper.paper, "paper"),
     Route("record/", views.home, "record"),
+    *LIBRARY,
     Route("<whose:whose>/", today.today, "today", Who.OWNER, Does.READS, Of.DEMO_OR_OWN),
     Route("<whose:whose>/diary/", diary.diary, "diary", Who.OWNER, Does.READS, Of.DEMO_OR_OWN),
     Route(

@@ -17,8 +17,8 @@ from corrin.figures.shapes import Block, Circle, Page, Path, Rect, Shape, Text
 from corrin.synthesis import RATIOS, Row, Synthesis
 
 WIDE, EDGE = 360.0, 8.0
-SIZE, SMALL = 11.0, 9.5
-ROW = 50.0
+SIZE, SMALL = 12.5, 11.0
+ROW = 56.0
 DECIMALS = {"HR": 2, "RD": 1, "points": 1, "pg/mL": 0}
 
 
@@ -54,20 +54,23 @@ class Line:
     weight: float | None = None
 
 
-def forest(found: Synthesis, words: ForestWords) -> Page:
-    """The picture of a synthesis. Raises ValueError where there is nothing to draw."""
+def forest(found: Synthesis, words: ForestWords, *, noted: bool = True) -> Page:
+    """The picture of a synthesis; `noted` prints under it how it was made.
+
+    Raises ValueError where there is nothing to draw.
+    """
     rows = lines(found, words)
     if not rows:
         raise ValueError(words.say("no_trials"))
     title = words.name("analysis", found.analysis.id)
-    head, y = paragraph(title, (EDGE, 18), WIDE - 2 * EDGE, 12, bold=True)
+    head, y = paragraph(title, (EDGE, 20), WIDE - 2 * EDGE, 13.5, bold=True)
     top = y + 4
     bottom = top + ROW * len(rows) + 4
     scale = _scale(found)
     drawn = tuple(_rows(rows, found, scale, top))
     crossing = [s for n in range(len(rows)) for s in _verticals(found, scale, top + ROW * n)]
     axis = (*crossing, *_axis(found, words, scale, bottom))
-    feet, end = _feet(found, words, bottom + 40)
+    feet, end = _feet(notes(found, words) if noted else [], bottom + 44)
     alt = " ".join([*map(_told, rows), *notes(found, words)])
     blocks = (
         Block("H2", head),
@@ -97,7 +100,9 @@ def _trial(row: Row, found: Synthesis, words: ForestWords) -> Line:
     values = (trial.low or 0.0, trial.estimate or 0.0, trial.high or 0.0)
     people = f"{trial.n[0]} / {trial.n[1]}"
     detail = words.name("trial_row", trial.id)
-    return _line(trial.label, detail, people, values, "trial", found, words, row.weight)
+    return _line(
+        trial.label, detail, people, values, "trial", found, words, row.weight, trial.decimals
+    )
 
 
 def _line(
@@ -109,17 +114,22 @@ def _line(
     found: Synthesis,
     words: ForestWords,
     weight: float | None = None,
+    decimals: tuple[int | None, ...] = (None, None, None),
 ) -> Line:
-    low, middle, high = (number(value, found, words) for value in values)
+    low, middle, high = (
+        number(value, found, words, n) for value, n in zip(values, decimals, strict=True)
+    )
     said = words.say("from_to_95", estimate=middle, low=low, high=high)
     return Line(label, detail, people, said, values[0], values[1], values[2], kind, weight)
 
 
-def number(value: float, found: Synthesis, words: ForestWords) -> str:
-    """A value as its measure is printed: shares as percentage points."""
+def number(value: float, found: Synthesis, words: ForestWords, decimals: int | None = None) -> str:
+    """A value as it was printed, or as its measure is; shares as percentage points."""
     a = found.analysis
-    percent = 100 if a.measure == "RD" else 1
-    return words.fixed(percent * value, DECIMALS[a.measure if a.measure != "MD" else a.unit])
+    usual = DECIMALS[a.measure if a.measure != "MD" else a.unit]
+    if a.measure == "RD":
+        return words.fixed(100 * value, usual)
+    return words.fixed(value, usual if decimals is None else decimals)
 
 
 def notes(found: Synthesis, words: ForestWords) -> list[str]:
@@ -171,13 +181,13 @@ def _place(found: Synthesis, value: float) -> float:
 def _rows(rows: Sequence[Line], found: Synthesis, scale: Scale, top: float) -> Iterator[Shape]:
     for n, row in enumerate(rows):
         y = top + ROW * n
-        yield Text(EDGE, y + 12, row.label, SIZE, True)
-        yield Text(WIDE - EDGE, y + 12, row.numbers, SIZE, False, "end")
+        yield Text(EDGE, y + 13, row.label, SIZE, True)
+        yield Text(WIDE - EDGE, y + 13, row.numbers, SIZE, False, "end")
         if row.detail:
-            yield Text(EDGE, y + 24, row.detail, SMALL, fill=SOFT)
-            yield Text(WIDE - EDGE, y + 24, row.people, SMALL, False, "end", SOFT)
+            yield Text(EDGE, y + 27, row.detail, SMALL, fill=SOFT)
+            yield Text(WIDE - EDGE, y + 27, row.people, SMALL, False, "end", SOFT)
         places = [_place(found, value) for value in (row.low, row.middle, row.high)]
-        yield from _mark(row, scale, places, y + 37)
+        yield from _mark(row, scale, places, y + 42)
 
 
 def _mark(row: Line, scale: Scale, places: Sequence[float], y: float) -> Iterator[Shape]:
@@ -203,10 +213,10 @@ def _verticals(found: Synthesis, scale: Scale, top: float) -> Iterator[Shape]:
     """The line of no difference beside one row, and the margin where a trial had set one."""
     none = 1.0 if found.analysis.measure in RATIOS else 0.0
     x = scale(_place(found, none))
-    yield Path(((x, top + 29), (x, top + 46)), SOFT, 1.0)
+    yield Path(((x, top + 33), (x, top + 51)), SOFT, 1.0)
     if found.analysis.margin is not None:
         x = scale(_place(found, found.analysis.margin))
-        yield Path(((x, top + 29), (x, top + 46)), NOW, 1.2, (3, 2))
+        yield Path(((x, top + 33), (x, top + 51)), NOW, 1.2, (3, 2))
 
 
 def _axis(found: Synthesis, words: ForestWords, scale: Scale, y: float) -> Iterator[Shape]:
@@ -214,11 +224,11 @@ def _axis(found: Synthesis, words: ForestWords, scale: Scale, y: float) -> Itera
     for tick in found.analysis.axis:
         x = scale(_place(found, tick))
         yield Path(((x, y), (x, y + 3)), SOFT, 0.8)
-        yield Text(x, y + 14, _tick(tick, found, words), SMALL, False, "middle", SOFT)
+        yield Text(x, y + 15, _tick(tick, found, words), SMALL, False, "middle", SOFT)
     if found.analysis.lower_is_better:
-        yield Text(scale.start, y + 29, words.say("better_left"), SMALL, fill=SOFT)
+        yield Text(scale.start, y + 31, words.say("better_left"), SMALL, fill=SOFT)
     else:
-        yield Text(scale.stop, y + 29, words.say("better_right"), SMALL, False, "end", SOFT)
+        yield Text(scale.stop, y + 31, words.say("better_right"), SMALL, False, "end", SOFT)
 
 
 def _tick(value: float, found: Synthesis, words: ForestWords) -> str:
@@ -228,9 +238,9 @@ def _tick(value: float, found: Synthesis, words: ForestWords) -> str:
     return words.fixed(percent, 0 if whole else short)
 
 
-def _feet(found: Synthesis, words: ForestWords, y: float) -> tuple[tuple[Text, ...], float]:
+def _feet(said_of_it: Sequence[str], y: float) -> tuple[tuple[Text, ...], float]:
     made: list[Text] = []
-    for note in notes(found, words):
+    for note in said_of_it:
         said, y = paragraph(note, (EDGE, y + 2), WIDE - 2 * EDGE, SMALL, fill=SOFT)
         made += said
     return tuple(made), y

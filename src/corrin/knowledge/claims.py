@@ -187,6 +187,7 @@ class Trial:
     high: float | None
     place: str
     seen: Seen
+    decimals: tuple[int, int, int] = (2, 2, 2)  # of low, estimate and high, as printed
 
 
 @dataclass(frozen=True, slots=True)

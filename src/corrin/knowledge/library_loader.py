@@ -234,7 +234,12 @@ def _trial(row: Table, sources: Mapping[str, Source]) -> Trial:
         high=high,
         place=need(row, "place", where),
         seen=Seen(one_of(need(row, "seen", where), list(Seen), where, "seen")),
+        decimals=(_decimals(row["low"]), _decimals(row["estimate"]), _decimals(row["high"])),
     )
+
+
+def _decimals(text: str) -> int:
+    return len(text.partition(".")[2])
 
 
 def _outcome(table: Table, sources: Mapping[str, Source]) -> Outcome:

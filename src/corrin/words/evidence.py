@@ -4,7 +4,7 @@ What rests on memory or on an unread place shows its verdict and nothing else: n
 nothing about what stands today.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
@@ -79,6 +79,7 @@ class ShownClaim:
 
     id: str
     topic: str
+    seed: str
     said: str
     verdict: str
     group: str
@@ -117,6 +118,7 @@ def shown_claim(claim: Claim, library: Library, words: Catalog) -> ShownClaim:
     return ShownClaim(
         id=claim.id,
         topic=words.text("subject", claim.topic),
+        seed=claim.seed,
         said=words.text("claim", claim.id, "said"),
         verdict=verdict,
         group=words.text("verdict", group),
@@ -161,7 +163,9 @@ def answer_stamp(answer: Answer, words: Catalog) -> Stamp:
     """How sure each part of an answer is."""
     sure = tuple(_part(part, words) for part in answer.parts)
     weakest = min(answer.parts, key=lambda part: part.certainty.rank).certainty
-    return _stamp(answer, sure, words.text("certainty_means", weakest.value), words)
+    stamp = _stamp(answer, sure, words.text("certainty_means", weakest.value), words)
+    where = words.tables["answer"][answer.id].get("where")
+    return replace(stamp, countries=where) if where else stamp
 
 
 def _part(part: Part, words: Catalog) -> str:

@@ -1,0 +1,178 @@
+"""What library pages are made of: who reads and in which language, figures, lists, addresses."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+
+from corrin.app.choices import COOKIE, language
+from corrin.app.frame import Option
+from corrin.figures import Page, forest, lines, notes, outcome, svg, told
+from corrin.knowledge import Library, load_library
+from corrin.synthesis import Pooling, Synthesis, synthesise
+from corrin.terms import Lang, Reader
+from corrin.words.catalog import Catalog
+from corrin.words.evidence import ShownClaim, Stamp, shown_claim
+from corrin.words.figure import FigureWords
+from corrin.words.library import library_catalog
+
+YEAR = 365 * 24 * 60 * 60
+HERE = re.compile(r"/library/[A-Za-z0-9_/-]{0,80}")
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who reads a page: language, reader, and the words and knowledge for it."""
+
+    lang: Lang
+    reader: Reader
+    words: Catalog
+    library: Library
+    path: str
+    asked: bool
+
+    def claim(self, name: str) -> ShownClaim:
+        """A claim in words."""
+        return shown_claim(self.library.claims[name], self.library, self.words)
+
+    def claims(self, names: tuple[str, ...]) -> list[ShownClaim]:
+        """Claims in words, in this order."""
+        return [self.claim(name) for name in names]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture with its data as a table beside it."""
+
+    svg: SafeString
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+
+
+def reading(request: HttpRequest) -> Reading:
+    """The choices of a request; what is not on the list is left aside, nothing is refused."""
+    wish = request.GET.get("lang", "")
+    lang = Lang(wish) if wish in list(Lang) else language(request)
+    clinician = request.GET.get("reader") == Reader.CLINICIAN
+    reader = Reader.CLINICIAN if clinician else Reader.PATIENT
+    words = library_catalog(lang)
+    return Reading(lang, reader, words, load_library(), request.path, wish == lang)
+
+
+def page(
+    request: HttpRequest, at: Reading, name: str, title: str, stamp: Stamp | None, **more: Any
+) -> HttpResponse:
+    """A library page; a language that was chosen is remembered."""
+    context = {
+        "lang": at.lang.value,
+        "w": at.words.tables["page"],
+        "t": at.words.tables["library"],
+        "title": title,
+        "stamp": stamp,
+        "languages": _languages(at),
+        "readers": _readers(at),
+        "clinician": at.reader is Reader.CLINICIAN,
+        "query": f"?{urlencode({'reader': at.reader.value})}" if at.reader != "patient" else "",
+        "report_query": f"?{urlencode({'page': at.path})}",
+        "edition": at.library.edition,
+        "here": name,
+    }
+    answer = render(request, f"corrin/library/{name}.html", context | more)
+    if at.asked:
+        answer.set_cookie(COOKIE, at.lang.value, max_age=YEAR, httponly=True, samesite="Lax")
+    return answer
+
+
+def _languages(at: Reading) -> list[Option]:
+    return [
+        Option(
+            lang.value,
+            library_catalog(lang).text("page", "language_name"),
+            lang is at.lang,
+            _href(at, lang=lang.value),
+            lang.value,
+        )
+        for lang in Lang
+    ]
+
+
+def _readers(at: Reading) -> list[Option]:
+    return [
+        Option(
+            who.value,
+            at.words.text("library", f"see_{who.value}"),
+            who is at.reader,
+            _href(at, reader=who.value),
+        )
+        for who in Reader
+    ]
+
+
+def _href(at: Reading, **change: str) -> str:
+    return f"?{urlencode({'lang': at.lang.value, 'reader': at.reader.value} | change)}"
+
+
+def listed(table: dict[str, str], name: str) -> list[str]:
+    """The sentences `name_1`, `name_2` … of a page, in their order."""
+    found: list[str] = []
+    while f"{name}_{len(found) + 1}" in table:
+        found.append(table[f"{name}_{len(found) + 1}"])
+    return found
+
+
+def forest_of(at: Reading, name: str) -> Drawing | None:
+    """The forest plot of an analysis with its table; None where nobody has tested it."""
+    found, words = synthesise(at.library.analyses[name]), FigureWords(at.words)
+    if found.pooling is Pooling.NONE:
+        return None
+    heads = ("trial", "people", "from_to_head", *(("weight",) if found.pooled else ()))
+    return Drawing(
+        svg=_inline(forest(found, words, noted=False)),
+        title=words.name("analysis", name),
+        heads=tuple(at.words.text("library", head) for head in heads),
+        rows=tuple(_rows(found, words)),
+        notes=tuple(notes(found, words)),
+    )
+
+
+def _rows(found: Synthesis, words: FigureWords) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for row in lines(found, words):
+        label = f"{row.label}, {row.detail}" if row.detail else row.label
+        weight = "–" if row.weight is None else f"{words.fixed(row.weight, 0)} %"
+        cells = (label, row.people or "–", row.numbers)
+        rows.append((*cells, weight) if found.pooled else cells)
+    return rows
+
+
+def outcome_of(at: Reading, name: str) -> Drawing:
+    """The outcome plot with what it shows in sentences."""
+    found, words = at.library.outcomes[name], FigureWords(at.words)
+    said = told(found, words)
+    return Drawing(_inline(outcome(found, words)), words.name("outcome", name), (), (), tuple(said))
+
+
+def _inline(picture: Page) -> SafeString:
+    """Our own drawing, every text in it escaped where it was written."""
+    return mark_safe(svg(picture))
+
+
+def report_link(at: Reading, about: str) -> str:
+    """Where a reader can write to, with the page filled in; empty where none is set.
+
+    The setting is a mail address or an https address of a form or an issue tracker.
+    """
+    to = str(settings.REPORT_TO)
+    path = about if HERE.fullmatch(about) else "/library/"
+    body = at.words.text("library", "report_what", page=path)
+    if MAIL.fullmatch(to):
+        return f"mailto:{to}?subject={quote(f'corrin {path}')}&body={quote(body)}"
+    return to if to.startswith("https://") else ""
