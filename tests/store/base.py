@@ -7,18 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connections
+from django.test import override_settings
 
 from corrin.store.place import databases
 from corrin.store.tables import upgrade
 
 
 @contextmanager
-def standing_in(settings: dict[str, Any]) -> Iterator[None]:
-    """Django's default database is this one, in this thread, until the end."""
+def standing_in(settings: dict[str, Any], data: Path) -> Iterator[None]:
+    """Django's default database is this one, and `data` its folder, in this thread."""
     before = dict(connections["default"].settings_dict)
     use(settings)
     try:
-        yield
+        with override_settings(DATA=data):
+            yield
     finally:
         use(before)
 
@@ -39,7 +41,7 @@ def sqlite_file(folder: Path) -> dict[str, Any]:
 
 def made_once(folder: Path) -> Path:
     """A folder with an empty, upgraded database, to be copied."""
-    with standing_in(sqlite_file(folder)):
+    with standing_in(sqlite_file(folder), folder):
         upgrade()
     return folder
 

@@ -92,7 +92,7 @@ def test_an_address_that_is_none_is_refused_with_the_right_form(tmp_path: Path) 
 
 
 def test_a_new_folder_gets_its_tables_and_keeps_them(tmp_path: Path, folder: Path) -> None:
-    with standing_in(sqlite_file(tmp_path)):
+    with standing_in(sqlite_file(tmp_path), tmp_path):
         upgrade()
         upgrade()
         assert {"store_entry", "store_patient"} <= set(connection.introspection.table_names())

@@ -6,6 +6,8 @@ import socket
 import sys
 import threading
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 HOST = "127.0.0.1"  # reached as localhost; never from another computer
@@ -23,7 +25,8 @@ def serve(port: int | None, data: Path, open_browser: bool) -> None:
     try:
         listener = listen(port)
         prepare(data)
-        _answer(listener, open_browser)
+        with _used(data.absolute()):
+            _answer(listener, open_browser)
     except KeyboardInterrupt:
         return
 
@@ -45,11 +48,30 @@ def prepare(data: Path) -> None:
     django.setup()
 
     from corrin.app.whose import Whose, patient
+    from corrin.store.erasing import erase_again
+    from corrin.store.errors import StoreError
     from corrin.store.tables import upgrade
     from corrin.terms import Country
 
-    upgrade()
+    try:
+        upgrade()
+        erase_again()  # whom a crash, or a restore by hand, has left or brought back
+    except StoreError as why:
+        raise Unserved(str(why)) from None
     patient(Whose.DEMO, Country.DK)
+
+
+@contextmanager
+def _used(data: Path) -> Iterator[None]:
+    """Nobody restores into the folder meanwhile."""
+    from corrin.store.disk import in_use
+    from corrin.store.errors import InUse
+
+    try:
+        with in_use(data):
+            yield
+    except InUse as why:
+        raise Unserved(str(why)) from None
 
 
 def listen(port: int | None) -> socket.socket:

@@ -6,6 +6,7 @@
     withdraw(patient_id, entry_id, act=…, by=…, noted_at=…)    it and all it stood for
     undo(patient_id, act, new_act=…, by=…, noted_at=…)    takes back what one act wrote
     read(patient_id) -> Record    history(patient_id) -> rows
+    erase(patient_id, now)    for good
     set_due(patient_id, on)    claim_due(now) -> claims    reminder_sent(claim)
 
 Ids are UUIDs made by whoever writes, before the first try, so that a retry is harmless. When a
@@ -17,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corrin.store.due import Claim, claim_due, due_on, reminder_sent, set_due, unsent
+    from corrin.store.erasing import erase
     from corrin.store.errors import (
         Conflict,
+        Damaged,
         Erased,
         NotInForce,
         NotStored,
@@ -36,6 +39,7 @@ _HOME = {
     "due": ("Claim", "claim_due", "due_on", "reminder_sent", "set_due", "unsent"),
     "errors": (
         "Conflict",
+        "Damaged",
         "Erased",
         "NotInForce",
         "NotStored",
@@ -44,6 +48,7 @@ _HOME = {
         "UnknownPatient",
         "Unsafe",
     ),
+    "erasing": ("erase",),
     "ids": ("entry_id", "with_ids"),
     "reading": ("Row", "history", "read"),
     "writing": ("Receipt", "append", "correct", "new_patient", "undo", "withdraw"),
@@ -53,6 +58,7 @@ _PLACE = {name: module for module, names in _HOME.items() for name in names}
 __all__ = [
     "Claim",
     "Conflict",
+    "Damaged",
     "Erased",
     "NotInForce",
     "NotStored",
@@ -67,6 +73,7 @@ __all__ = [
     "correct",
     "due_on",
     "entry_id",
+    "erase",
     "history",
     "new_patient",
     "read",

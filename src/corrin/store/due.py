@@ -5,11 +5,10 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.db.models import F
 
 from corrin.store.models import Due, Patient
-from corrin.store.room import found, reading, writing
+from corrin.store.room import among_all, found, reading, writing
 
 # A clock that has jumped far ahead, or a server that slept, must not remind of days long gone.
 LATEST_DAYS = 14
@@ -44,14 +43,12 @@ def claim_due(now: datetime, *, most: int = 100) -> tuple[Claim, ...]:
     A due day is claimed once, ever, however many servers ask and however the clock jumps; one
     more than 14 days old is left alone. Send, then call `reminder_sent`.
     """
-    zones = Patient.objects.filter(due_on__isnull=False).order_by().values_list("zone", flat=True)
-    claims: list[Claim] = []
-    for zone in sorted(set(zones.distinct())):
-        today = now.astimezone(ZoneInfo(zone)).date()
-        for claim in _open(zone, today)[: most - len(claims)]:
-            if _won(claim, now):
-                claims.append(claim)
-    return tuple(claims)
+    with among_all():
+        due = Patient.objects.filter(due_on__isnull=False).order_by()
+        zones = sorted(due.values_list("zone", flat=True).distinct())
+        days = {zone: now.astimezone(ZoneInfo(zone)).date() for zone in zones}
+        wanted = [claim for zone in zones for claim in _open(zone, days[zone])[:most]]
+    return tuple(claim for claim in wanted[:most] if _won(claim, now))
 
 
 def _open(zone: str, today: date) -> list[Claim]:
@@ -66,18 +63,19 @@ def _open(zone: str, today: date) -> list[Claim]:
 
 
 def _won(claim: Claim, now: datetime) -> bool:
-    with transaction.atomic(durable=True):
+    with among_all(durable=True):
         due = Due.objects.filter(patient_id=claim.patient_id, on=claim.on, claimed_at=None)
         return due.filter(patient__due_on=claim.on).update(claimed_at=now) == 1
 
 
 def reminder_sent(claim: Claim, now: datetime) -> None:
     """Note that the reminder has gone out."""
-    with transaction.atomic(durable=True):
+    with among_all(durable=True):
         Due.objects.filter(patient_id=claim.patient_id, on=claim.on).update(sent_at=now)
 
 
 def unsent() -> tuple[Claim, ...]:
     """Claims whose sender stopped before `reminder_sent`: for a person to look at."""
     rows = Due.objects.filter(claimed_at__isnull=False, sent_at=None).order_by("claimed_at")
-    return tuple(Claim(*pair) for pair in rows.values_list("patient_id", "on"))
+    with among_all():
+        return tuple(Claim(*pair) for pair in rows.values_list("patient_id", "on"))

@@ -31,3 +31,11 @@ class NotStored(StoreError):
 
 class Unsafe(StoreError):
     """The database would not keep what it acknowledges; corrin does not start on it."""
+
+
+class Damaged(StoreError):
+    """A backup is not as it was made; nothing of it was used."""
+
+
+class InUse(StoreError):
+    """Somebody else is using the data folder."""

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from corrin.store.errors import Unsafe
 
 FILE = "corrin.sqlite3"
+ASIDE = "replaced.sqlite3"  # what stood there before a restore; the next erasure removes it
 WAIT = 20  # seconds a writer waits for another
 
 
@@ -31,7 +32,7 @@ def _postgresql(address: str) -> dict[str, Any]:
             "write postgresql://user:password@host:5432/name"
         )
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "corrin.store.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -1,13 +1,22 @@
 """The doors to the database: every way in names the patient it is about."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from uuid import UUID
 
-from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    OperationalError,
+    connection,
+    connections,
+    transaction,
+)
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from corrin.store.errors import Conflict, Erased, NotStored, UnknownPatient
 from corrin.store.models import Erasure, Patient
+from corrin.store.postgresql.rights import as_owner
 
 TAKEN = "an id is taken already; make a new one with uuid4"
 FAILED = "the database could not keep it; nothing was stored; try again with the same ids"
@@ -19,7 +28,7 @@ def writing(patient_id: UUID) -> Iterator[Patient]:
 
     Raises UnknownPatient, Erased, Conflict or NotStored, and then nothing was changed.
     """
-    with _told_plainly(), transaction.atomic(durable=True):
+    with plainly(), transaction.atomic(durable=True):
         only(patient_id)
         yield found(patient_id, lock=True)
 
@@ -27,7 +36,7 @@ def writing(patient_id: UUID) -> Iterator[Patient]:
 @contextmanager
 def reading(patient_id: UUID) -> Iterator[None]:
     """Reads of one patient. On PostgreSQL the rows of all others are out of sight."""
-    with _told_plainly():
+    with plainly():
         if connection.vendor != "postgresql":
             yield
             return
@@ -41,6 +50,53 @@ def only(patient_id: UUID) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('corrin.patient', %s, true)", [str(patient_id)])
+
+
+@contextmanager
+def among_all(*, durable: bool = False) -> Iterator[None]:
+    """One transaction that sees the due days of every patient, and as owner all of them."""
+    with plainly(), transaction.atomic(durable=durable):
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('corrin.every', 'on', true)")
+        yield
+
+
+@contextmanager
+def snapshot(using: str = "default") -> Iterator[None]:
+    """The whole database as it is at this moment, read only, while others go on writing.
+
+    On PostgreSQL with the owner's sight of every patient.
+    """
+    base = connections[using]
+    with plainly(), ExitStack() as stack:
+        if base.vendor == "sqlite":
+            stack.enter_context(_reading_transaction(base))
+        else:
+            if not base.in_atomic_block:
+                stack.enter_context(as_owner(using))
+                stack.enter_context(transaction.atomic(using=using))
+                _say(base, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            _say(base, "SELECT set_config('corrin.every', 'on', true)")
+        yield
+
+
+def _say(base: BaseDatabaseWrapper, statement: str) -> None:
+    with base.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@contextmanager
+def _reading_transaction(base: BaseDatabaseWrapper) -> Iterator[None]:
+    """In SQLite: it locks nobody out where there is a write-ahead log."""
+    if base.in_atomic_block:
+        yield
+        return
+    _say(base, "BEGIN DEFERRED")
+    try:
+        yield
+    finally:
+        _say(base, "ROLLBACK")
 
 
 def found(patient_id: UUID, *, lock: bool = False) -> Patient:
@@ -60,7 +116,8 @@ def absent(patient_id: UUID) -> UnknownPatient:
 
 
 @contextmanager
-def _told_plainly() -> Iterator[None]:
+def plainly() -> Iterator[None]:
+    """The database's faults as ours, without its words, which may quote an entry."""
     try:
         yield
     except IntegrityError:

@@ -16,7 +16,7 @@ from corrin.store import models
 from corrin.store.body import Draft, drafts
 from corrin.store.errors import Conflict, NotInForce, UnknownEntry
 from corrin.store.force import chain, in_force
-from corrin.store.room import absent, writing
+from corrin.store.room import absent, only, plainly, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ def new_patient(patient_id: UUID, *, zone: str = "UTC") -> None:
     Erased when the id was used before, ZoneInfoNotFoundError for a zone nobody knows.
     """
     ZoneInfo(zone)
-    with transaction.atomic():
+    with plainly(), transaction.atomic():
+        only(patient_id)
         if models.Erasure.objects.filter(pk=patient_id).exists():
             raise absent(patient_id)
         models.Patient.objects.get_or_create(pk=patient_id, defaults={"zone": zone})

@@ -1,0 +1,142 @@
+"""Erasing a patient for good, and again after a restore.
+
+The ledger stands twice: in a table, which goes into every backup, and in a file of the data folder,
+which no restore replaces. It names ids that were made at random and point to nothing any more.
+"""
+
+import json
+import os
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from corrin.store.disk import sync_folder
+from corrin.store.errors import NotStored
+from corrin.store.models import Due, Entry, Erasing, Erasure, Patient
+from corrin.store.place import ASIDE
+from corrin.store.postgresql.rights import as_owner
+from corrin.store.reading import forget
+from corrin.store.room import plainly
+
+LEDGER = "erased.jsonl"
+TRIES = 200  # to empty the write-ahead log while others read, 50 ms apart
+
+
+def erase(patient_id: UUID, now: datetime) -> None:
+    """Remove everything about a patient; the id is never used again. Once more changes nothing.
+
+    The ledger is on the disk before the first row goes, so a crash in between is made good at
+    the next start. When this returns, no byte of it is in the database's files.
+    """
+    write_down([(patient_id, now)])
+    _remove([(patient_id, now)])
+
+
+def erase_again() -> int:
+    """Erase whoever the ledger names and is still, or again, in the database; how many that was.
+
+    Done at every start and after every restore.
+    """
+    known = {**_table(), **dict(ledger())}
+    there = set(_present(known))
+    unlisted = [(id_, at) for id_, at in known.items() if id_ not in _table() or id_ in there]
+    if unlisted:
+        _remove(unlisted)
+    missing = [(id_, at) for id_, at in known.items() if id_ not in dict(ledger())]
+    if missing:
+        write_down(missing)
+    return len(there)
+
+
+def ledger() -> list[tuple[UUID, datetime]]:
+    """Who was erased and when, as the file has it. A line cut short by a crash is passed over."""
+    path = _path()
+    lines = path.read_text(encoding="ascii").split("\n") if path.exists() else []
+    found = []
+    for line in lines[:-1]:
+        said = json.loads(line) if line.endswith("}") else None
+        if said:
+            found.append((UUID(said["patient"]), datetime.fromisoformat(said["at"])))
+    return found
+
+
+def write_down(erased: Iterable[tuple[UUID, datetime]]) -> None:
+    """Add to the ledger's file, and see it onto the disk."""
+    path = _path()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    torn = path.exists() and not path.read_bytes().endswith(b"\n") and path.stat().st_size
+    lines = [
+        json.dumps({"patient": str(id_), "at": at.astimezone(UTC).isoformat()}) + "\n"
+        for id_, at in erased
+    ]
+    with path.open("a", encoding="ascii") as file:
+        file.write(("\n" if torn else "") + "".join(lines))
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
+def _path() -> Path:
+    data: Path = settings.DATA
+    return data / LEDGER
+
+
+def _table() -> dict[UUID, datetime]:
+    return dict(Erasure.objects.values_list("patient_id", "at"))
+
+
+def _present(ids: Iterable[UUID]) -> list[UUID]:
+    if connection.vendor != "postgresql":
+        return list(Patient.objects.filter(pk__in=list(ids)).values_list("pk", flat=True))
+    from corrin.store.room import among_all
+
+    with among_all():
+        return list(Patient.objects.filter(pk__in=list(ids)).values_list("pk", flat=True))
+
+
+def _remove(erased: Iterable[tuple[UUID, datetime]]) -> None:
+    with plainly():
+        for patient_id, at in erased:
+            with transaction.atomic(durable=True):
+                _remove_one(patient_id)
+                Erasure.objects.get_or_create(patient_id=patient_id, defaults={"at": at})
+            forget(patient_id)
+        _clean()
+
+
+def _remove_one(patient_id: UUID) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT store_erase(%s)", [patient_id])
+        return
+    Erasing.objects.create(patient_id=patient_id)
+    Entry.objects.filter(patient_id=patient_id).delete()
+    Due.objects.filter(patient_id=patient_id).delete()
+    Patient.objects.filter(pk=patient_id).delete()
+    Erasing.objects.filter(pk=patient_id).delete()
+
+
+def _clean() -> None:
+    """Let no old page of what was removed remain in the database's files."""
+    if connection.vendor == "postgresql":
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("VACUUM (FULL) store_entry")
+        return
+    for aside in settings.DATA.glob(f"{ASIDE}*"):
+        aside.unlink()
+    for _ in range(TRIES):
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, _, _ = cursor.fetchone()
+        if not busy:
+            return
+        time.sleep(0.05)
+    raise NotStored(
+        "the patient is erased, but others keep the log of the database open, where old pages may "
+        "still stand: run the same command again when they have finished"
+    )
