@@ -14,8 +14,9 @@ from corrin.store.tables import upgrade
 
 
 @contextmanager
-def standing_in(settings: dict[str, Any], data: Path) -> Iterator[None]:
+def standing_in(settings: dict[str, Any], data: Path | None = None) -> Iterator[None]:
     """Django's default database is this one, and `data` its folder, in this thread."""
+    data = data or Path(settings["NAME"]).parent
     before = dict(connections["default"].settings_dict)
     use(settings)
     try:
