@@ -23,14 +23,17 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from corrin.advice import assess, safety
-from corrin.advice.assess import _BOOKS, Said, said_of, situation_of
-from corrin.knowledge import Knowledge, KnowledgeError, Protocol, load
+from corrin.advice.assess import _BOOKS, said_of, situation_of
+from corrin.advice.assess import Said as SaidByCode
+from corrin.knowledge import Knowledge, KnowledgeError, Protocol, Rule, load
 from corrin.knowledge.loader import _check_rule
-from corrin.rules import RuleBook, compiled, rule_book
+from corrin.rules import Node, RuleBook, compiled, rule_book
 from corrin.situation import Situation
 from tests.advice.vectors import Vector, every
 from tests.knowledge.test_policies import misplaced
 from tools.proof import model
+from tools.proof.equal import difference
+from tools.proof.model import Said
 from tools.proof.planted import Fault, every_fault
 from tools.proof.theorems import THEOREMS, counterexamples
 
@@ -46,7 +49,7 @@ class Asked:
     vector: Vector
     protocol: Protocol
     situation: Situation
-    said: Said
+    said: SaidByCode
     wrong: tuple[str, ...]
 
 
@@ -80,6 +83,7 @@ def planted(fault: Fault) -> Iterator[Knowledge]:
         for place in places:
             vars(place)["RESTRICTIONS"] = kept
         setattr(holder, name, before)
+        _PAIRS.clear()
         for key in [k for k in _BOOKS if k[0] == known.edition]:
             del _BOOKS[key]
 
@@ -96,7 +100,10 @@ def found_by(fault: Fault, vectors: list[Asked], proof: bool) -> str:
         for one in vectors:
             if _touched(fault, one, books) and _differs(one, known):
                 return f"vector {one.vector.name}"
-        return _by_theorem(known if spoilt else KNOWN, set(spoilt), fault) if proof else ""
+        if not proof:
+            return ""
+        shown = known if spoilt else KNOWN
+        return _by_theorem(shown, set(spoilt), fault) or _unfound(shown, set(spoilt), fault)
 
 
 def _refused(spoilt: Iterable[Protocol]) -> str:
@@ -133,10 +140,31 @@ def _touched(fault: Fault, one: Asked, books: dict[str, RuleBook]) -> bool:
     if books and one.protocol.id not in books:
         return False
     book = books.get(one.protocol.id, BOOKS[one.protocol.id])
+    if books and not any(_answers_else(one, *pair) for pair in _changed(one.protocol.id, book)):
+        return False
     now = said_of(one.situation, book, one.vector.ask)
     if one.vector.reads_missing and now.missing != one.said.missing:
         return True
     return [_shape(r) for r in now.kept] != [_shape(r) for r in one.said.kept] or _offsets(fault)
+
+
+Pair = tuple[tuple[Rule, Node], tuple[Rule, Node]]
+_PAIRS: dict[int, tuple[RuleBook, list[Pair]]] = {}
+
+
+def _changed(name: str, book: RuleBook) -> list[Pair]:
+    """The rules of a spoilt book beside what they were, where anything about them is new."""
+    kept = _PAIRS.get(id(book))
+    if kept is None or kept[0] is not book:
+        both = zip(BOOKS[name].conditions, book.conditions, strict=True)
+        kept = _PAIRS[id(book)] = (book, [(a, b) for a, b in both if a[0] != b[0] or a[1] != b[1]])
+    return kept[1]
+
+
+def _answers_else(one: Asked, was: tuple[Rule, Node], now: tuple[Rule, Node]) -> bool:
+    """Whether a changed rule says anything, or anything else, of a situation."""
+    before, after = was[1].value(one.situation.fact), now[1].value(one.situation.fact)
+    return before is not after or (was[0] != now[0] and after is not False)
 
 
 def _offsets(fault: Fault) -> bool:
@@ -155,6 +183,25 @@ def _differs(one: Asked, known: Knowledge) -> bool:
     except (ValueError, TypeError):
         return True
     return bool(set(v.wrong(found)) - set(one.wrong))
+
+
+def _unfound(known: Knowledge, spoilt: set[str], fault: Fault) -> str:
+    if fault.constant or fault.operator in ("threshold", "wrong country", "number"):
+        return "SURVIVED"
+    return _equal(known, spoilt, fault)
+
+
+def _equal(known: Knowledge, spoilt: set[str], fault: Fault) -> str:
+    """The solver's word that no patient is told anything else; or one who is."""
+    for protocol in known.editions:
+        if spoilt and protocol.id not in spoilt:
+            continue
+        before = Said(BOOKS[protocol.id].protocol)
+        patient = difference(before, Said(protocol, restrictions=fault.restrictions))
+        if patient is not None:
+            told = {k: v for k, v in patient.items() if v is not False}
+            return f"SURVIVED {protocol.id} {told}"
+    return "equivalent for every patient"
 
 
 def _by_theorem(known: Knowledge, spoilt: set[str], fault: Fault) -> str:

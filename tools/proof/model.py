@@ -23,9 +23,15 @@ ASKED = dict(zip(Ask, _ASKS, strict=True))
 class Said:
     """Everything that is said of one patient under one protocol. `world` names the patient."""
 
-    def __init__(self, protocol: Protocol, world: str = "") -> None:
+    def __init__(
+        self,
+        protocol: Protocol,
+        world: str = "",
+        restrictions: tuple[Restriction, ...] | None = None,
+    ) -> None:
         self.protocol = protocol
         self.world = world
+        self.restrictions = RESTRICTIONS if restrictions is None else restrictions
         self.nodes: dict[str, Node] = {r.id: n for r, n in rule_book(protocol).conditions}
         self.rules: dict[str, Rule] = {rule.id: rule for rule in protocol.rules}
 
@@ -62,7 +68,7 @@ class Said:
 
     def withheld(self, key: str) -> Formula:
         """Whether a restriction takes a key away."""
-        return any_of(self.restricts(row, key) for row in RESTRICTIONS if key in row.removes)
+        return any_of(self.restricts(row, key) for row in self.restrictions if key in row.removes)
 
     def restricts(self, row: Restriction, key: str) -> Formula:
         """Whether one restriction takes one key away, or keeps what loosens waiting."""

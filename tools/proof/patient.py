@@ -34,9 +34,15 @@ def value_of(name: str, value: Any) -> Any:
 
 
 def smallest(constraints: list[Any], world: str = "") -> Known | None:
-    """The patient with the fewest known facts who meets the constraints; None when none does."""
+    """The patient with the fewest known facts who meets the constraints; None when none does.
+
+    Of what must be known, as little as can be is yes.
+    """
     best = z3.Optimize()
     best.add(*constraints)
-    for name in FACTS:
-        best.add_soft(z3.Not(symbol(name, world).known))
+    for name, term in FACTS.items():
+        fact = symbol(name, world)
+        best.add_soft(z3.Not(fact.known), 3)
+        if term.kind in ("flag", "codes"):
+            best.add_soft(z3.Not(z3.And(fact.known, fact.value)), 2)
     return known_facts(best.model(), world) if best.check() == z3.sat else None

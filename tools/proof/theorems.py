@@ -58,6 +58,64 @@ def no_interval_beside_a_red_flag(protocol: Protocol) -> Iterator[Claim]:
         yield Claim(f"proposal beside {flag}", z3.And(said.given(flag), said.shows_proposal()))
 
 
+# What may not stand beside what, written from the safety section of the guidance report (8, 9) and
+# not from the table of restrictions that has to keep to it. `rule:` and an id names one rule.
+STARTED = frozenset(
+    """
+    alternate_day_until_plateau injection_and_tablet injection_route_required loading_series
+    longer_dense_course_expert maintenance_injections_lifelong neuro_course_weekly oral_acceptable
+    prophylaxis_b12 start_injections_now switch_oral_to_injection treat_before_result
+    """.split()  # noqa: SIM905
+)
+STEPPED = frozenset({"shorten_interval", "may_extend_slowly", "slow_way_out"})
+COURSE = frozenset({"early_worsening_review", "slow_recovery_expected", "clinical_review"})
+NOT_BESIDE: tuple[tuple[str, frozenset[str]], ...] = (
+    # 8 S1: hypersensitivity stops the product; nothing of it goes on by itself.
+    (
+        "allergy_stop_refer",
+        STARTED | STEPPED | COURSE | {"give_due_dose_now", "do_not_extend_while_symptomatic"},
+    ),
+    # 8 S5 and 7.13: any Leber history is a hard stop for automatic advice.
+    ("rule:leber", STARTED | {"shorten_interval", "may_extend_slowly", "slow_recovery_expected"}),
+    # 9 urgent neurology: routed; no course and no comfort about recovery.
+    (
+        "refer_motor_neurone_picture",
+        STARTED | STEPPED | COURSE - {"clinical_review"} | {"give_due_dose_now"},
+    ),
+    # 9 children: out of dosing scope except display.
+    (
+        "out_of_scope_child",
+        STARTED | STEPPED | COURSE | {"check_if_antibody", "not_enough_data"},
+    ),
+    ("out_of_scope_inborn_refer", STARTED | STEPPED),
+    ("out_of_scope_pregnancy_refer", STARTED | STEPPED),
+    # 9 same day: an alarm is never explained as early worsening.
+    ("same_day_emergency", frozenset({"early_worsening_review"})),
+    # 2.1 treatment by cause, and tablets that failed.
+    ("injection_route_required", frozenset({"oral_acceptable"})),
+    ("switch_oral_to_injection", frozenset({"oral_acceptable"})),
+    # 12: never lengthen while symptoms worsen; never propose stopping for irreversible causes.
+    ("do_not_extend_while_symptomatic", frozenset({"may_extend_slowly"})),
+    ("do_not_stop_irreversible_cause", STOPS),
+    # 8 S17: an implausible dose is asked about first.
+    ("data_conflict", frozenset({"may_extend_slowly", "shorten_interval"})),
+    ("dose_event_query", frozenset({"may_extend_slowly", "shorten_interval"})),
+    ("may_extend_slowly", frozenset({"keep_interval"})),
+    ("slow_way_out", frozenset({"keep_interval"})),
+)
+
+
+def safety_section(protocol: Protocol) -> Iterator[Claim]:
+    said = Said(protocol)
+    for there, never in NOT_BESIDE:
+        rule = there.removeprefix("rule:")
+        stands = said.fires(rule) if rule != there else said.given(there)
+        if "keep_interval" in never:  # a step that is itself withheld takes nothing away
+            stands = said.says(there)
+        for key in sorted(never):
+            yield Claim(f"{key} beside {there}", z3.And(stands, said.says(key)))
+
+
 def no_contradiction(protocol: Protocol) -> Iterator[Claim]:
     said = Said(protocol)
     for one, two in EXCLUSIVE:
@@ -159,6 +217,11 @@ THEOREMS = (
         "red flag",
         "No interval, no next date, no stop and no proposal beside a red flag.",
         no_interval_beside_a_red_flag,
+    ),
+    Theorem(
+        "safety",
+        "Nothing stands beside an alarm, a stop or a doubt that the safety section forbids there.",
+        safety_section,
     ),
     Theorem("contradiction", "No two keys that exclude each other.", no_contradiction),
     Theorem(

@@ -1,0 +1,234 @@
+"""Where guidelines differ or are silent: the smallest patient who shows it, as a real diary.
+
+The solver finds a patient with few known facts; the facts are written as diary lines, and every
+line that is not needed for what is shown is left out again, by asking `assess`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import z3
+
+from corrin.advice import assess
+from corrin.advice.assess import situation_of
+from corrin.knowledge import Protocol, load
+from corrin.record import read_notation
+from corrin.rules import compiled
+from corrin.situation import FACTS
+from corrin.terms import SECTIONS, Ask, Country
+from tools.proof.background import bounds
+from tools.proof.logic import Formula, constant, formula, symbol
+from tools.proof.model import ASK, ASKED, Said, any_of
+from tools.proof.patient import Known, smallest
+from tools.proof.recipes import PERSON, lines_for
+
+ON = date(2026, 11, 22)
+RESULT = z3.Real("total B12, pmol/L")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What two countries are compared by, or where one may be silent."""
+
+    title: str
+    keys: tuple[str, ...]
+    ask: Ask = Ask.ASSESS
+    among: str = ""  # whom a guideline would have to speak of, where silence is looked for
+
+
+DIFFERENCES = (
+    Question("Tablets are an accepted start", ("oral_acceptable",)),
+    Question("Injections are required", ("injection_route_required",)),
+    Question("A loading course is given", ("loading_series",)),
+    Question("Treatment begins before the result", ("treat_before_result",)),
+    Question("Maintenance injections for life", ("maintenance_injections_lifelong",)),
+    Question("Tablets are changed to injections", ("switch_oral_to_injection",)),
+    Question("B12 is the first test", ("first_test",)),
+    Question("A marker is measured", ("check_mma_or_hcy",)),
+    Question("The intrinsic factor antibody is measured", ("check_if_antibody",)),
+    Question("Pregnancy goes to a specialist", ("out_of_scope_pregnancy_refer",)),
+    Question("Under age", ("out_of_scope_child",)),
+    Question("Stopping may be considered", ("may_stop_cause_resolved",), Ask.MAY_STOP),
+    Question("Stopping is tried", ("trial_stop_uncertain_diagnosis",), Ask.MAY_STOP),
+    Question("The interval is a question to the clinician", ("ask_clinician_outside_label",)),
+)
+STARTS = (
+    "oral_acceptable",
+    "loading_series",
+    "alternate_day_until_plateau",
+    "neuro_course_weekly",
+    "start_injections_now",
+)
+SILENCES = (
+    Question("B12 is needed and nothing is started", STARTS, among="starting and plannable"),
+    Question(
+        "A lasting cause is treated and nothing is said of maintenance",
+        ("maintenance_injections_lifelong",),
+        among="starting and irreversible_cause and plannable",
+    ),
+    Question(
+        "An indeterminate result and no next test",
+        ("check_mma_or_hcy", "treat_before_result", *STARTS),
+        among="indeterminate and not in_treatment and not marker_measured and plannable",
+    ),
+    Question(
+        "Tablets have failed and nothing takes their place",
+        ("switch_oral_to_injection", "start_injections_now"),
+        among="tablets_failed and plannable",
+    ),
+    Question(
+        "Whether to stop is asked and nothing is said of stopping",
+        (
+            "may_stop_cause_resolved",
+            "trial_stop_uncertain_diagnosis",
+            "do_not_stop_irreversible_cause",
+        ),
+        Ask.MAY_STOP,
+        among="in_treatment and plannable",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A diary to which one country says a key and another does not (or to which none is said)."""
+
+    question: Question
+    says: Country | None
+    silent: Country
+    diary: str
+    lifted: bool
+
+
+def witnesses() -> Iterator[Witness]:
+    """Every difference between two countries and every silence that some patient shows."""
+    books = {country: load().protocol(country, ON) for country in Country}
+    for question in DIFFERENCES:
+        for one in Country:
+            for two in Country:
+                if one != two:
+                    yield from _difference(question, books[one], books[two])
+    for question in SILENCES:
+        for country in Country:
+            yield from _silence(question, books[country])
+
+
+def _difference(question: Question, one: Protocol, two: Protocol) -> Iterator[Witness]:
+    ours, theirs = Said(one, f"{one.country} "), Said(two, f"{two.country} ")
+    shown = z3.And(ours.says_any(question.keys), z3.Not(theirs.says_any(question.keys)))
+    quiet = z3.Not(any_of(theirs.withheld(key) for key in question.keys))
+    found = smallest(
+        [*_one_record(ours, theirs), shown, quiet, ASKED[question.ask] == ASK], ours.world
+    )
+    if found is not None:
+        yield _lifted(question, one.country, two.country, found)
+
+
+def _silence(question: Question, protocol: Protocol) -> Iterator[Witness]:
+    said = Said(protocol, f"{protocol.country} ")
+    whom = formula(compiled(question.among, protocol.definitions), said.world).yes
+    held = any_of(said.withheld(key) for key in question.keys)
+    alarm = formula(compiled("red_flag", protocol.definitions), said.world).no
+    rows = [*_one_record(said), whom, alarm, z3.Not(held), _decided(said, question.keys)]
+    told = z3.Not(said.says_any(question.keys))
+    found = smallest([*rows, told, ASKED[question.ask] == ASK], said.world)
+    if found is not None:
+        yield _lifted(question, None, protocol.country, found)
+
+
+def _decided(said: Said, keys: tuple[str, ...]) -> Formula:
+    """No rule for the keys waits for a fact: the silence is the guideline's own."""
+    return z3.Not(any_of(said.undecided(r.id) for r in said.rules.values() if r.gives in keys))
+
+
+def _one_record(*sides: Said) -> list[Formula]:
+    """The sides read the same record: one result of total B12, each by its own limits."""
+    first, rows = sides[0], [RESULT > 5, RESULT < 2000, z3.ToReal(z3.ToInt(RESULT)) == RESULT]
+    for side in sides:
+        rows += [*bounds(side.world), *_classed(side)]
+        for name in FACTS:
+            if side is not first and name not in ("result_class", "b12_normal_or_high"):
+                here, there = symbol(name, first.world), symbol(name, side.world)
+                rows += [here.known == there.known, here.value == there.value]
+    return rows
+
+
+def _classed(side: Said) -> list[Formula]:
+    limits = next(
+        t for t in side.protocol.thresholds if (t.test, t.unit) == ("b12_total", "pmol/L")
+    )
+    found, fine = symbol("result_class", side.world), symbol("b12_normal_or_high", side.world)
+    measured = symbol("b12_measured", side.world)
+    code = z3.If(
+        limits.low > RESULT,
+        constant("result_class", "deficient"),
+        z3.If(
+            limits.high < RESULT,
+            constant("result_class", "unlikely"),
+            constant("result_class", "indeterminate"),
+        ),
+    )
+    low = constant("result_class", "deficient")
+    return [
+        found.value == code,
+        found.known == measured.value,
+        fine.value == z3.And(measured.value, found.value != low),
+    ]
+
+
+def _lifted(question: Question, says: Country | None, silent: Country, found: Known) -> Witness:
+    """The facts as a diary, and of the diary only what is needed."""
+    number = found.get("result_class")
+    lines = [*PERSON, *(f"undated none {s}" for s in SECTIONS if s != "diary"), *lines_for(found)]
+    if number is not None:
+        options = [n for n in RESULTS if shows(question, says, silent, [*lines, _lab(n)])]
+        lines = [*lines, _lab(options[0])] if options else lines
+    if not shows(question, says, silent, lines):
+        known = ", ".join(f"{k}: {v}" for k, v in found.items() if v is not False)
+        return Witness(question, says, silent, known, lifted=False)
+    return Witness(question, says, silent, "\n".join(_needed(question, says, silent, lines)), True)
+
+
+RESULTS = (90, 128, 140, 200, 255, 259, 400)
+
+
+def _lab(number: int) -> str:
+    return f"2026-11-20 lab b12_total {number} pmol/L"
+
+
+def shows(question: Question, says: Country | None, silent: Country, lines: list[str]) -> bool:
+    """Whether a diary shows the difference, or the silence, through `assess`."""
+    record = read_notation("\n".join(lines), on=ON)
+
+    def told(country: Country) -> bool:
+        found = assess(record, on=ON, country=country, ask=question.ask)
+        return bool(found.keys() & set(question.keys))
+
+    if says is not None:
+        return told(says) and not told(silent)
+    return not told(silent) and _spoken_of(question, silent, lines)
+
+
+def _spoken_of(question: Question, country: Country, lines: list[str]) -> bool:
+    """Whether the guideline would have to speak: the diary is of those it is looked for in."""
+    protocol = load().protocol(country, ON)
+    record = read_notation("\n".join(lines), on=ON)
+    situation, _ = situation_of(record, ON, protocol, load())
+
+    def here(text: str) -> bool | None:
+        return compiled(text, protocol.definitions).value(situation.fact)
+
+    return here(question.among) is True and here("red_flag") is False
+
+
+def _needed(
+    question: Question, says: Country | None, silent: Country, lines: list[str]
+) -> list[str]:
+    """The lines without those that can be left out, the first ones tried first."""
+    kept = list(lines)
+    for line in lines:
+        less = [other for other in kept if other != line]
+        if shows(question, says, silent, less):
+            kept = less
+    return kept
