@@ -7,8 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tools.proof.witness import witnesses
 
@@ -28,7 +27,7 @@ def main() -> None:
         }
         for w in witnesses()
     ]
-    path = ROOT / "tests" / "data" / "witnesses.json"
+    path = Path(__file__).resolve().parents[2] / "tests" / "data" / "witnesses.json"
     path.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     print(f"{len(rows)} witnesses, {sum(bool(r['lifted']) for r in rows)} as diaries")
 

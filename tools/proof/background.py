@@ -133,6 +133,11 @@ BACKGROUND: tuple[Bound, ...] = (
         "irreversible_cause",
         "causes that last",
     ),
+    Bound(
+        "irreversible_cause",
+        "autoimmune_gastritis or stomach_or_ileum_removed or other_malabsorption or inborn_error",
+        "every cause that lasts is one of these",
+    ),
     Bound("irreversible_cause", "cause_on_record", "a cause"),
     Bound("vegan", "low_b12_diet and diet_cause", "no animal food"),
 )

@@ -44,7 +44,7 @@ DIFFERENCES = (
     Question("Treatment begins before the result", ("treat_before_result",)),
     Question("Maintenance injections for life", ("maintenance_injections_lifelong",)),
     Question("Tablets are changed to injections", ("switch_oral_to_injection",)),
-    Question("B12 is the first test", ("first_test",)),
+    Question("A first test is advised", ("first_test",)),
     Question("A marker is measured", ("check_mma_or_hcy",)),
     Question("The intrinsic factor antibody is measured", ("check_if_antibody",)),
     Question("Pregnancy goes to a specialist", ("out_of_scope_pregnancy_refer",)),
@@ -180,7 +180,9 @@ def _classed(side: Said) -> list[Formula]:
 def _lifted(question: Question, says: Country | None, silent: Country, found: Known) -> Witness:
     """The facts as a diary, and of the diary only what is needed."""
     number = found.get("result_class")
-    lines = [*PERSON, *(f"undated none {s}" for s in SECTIONS if s != "diary"), *lines_for(found)]
+    more = list(dict.fromkeys(lines_for(found)))
+    person = [line for line in PERSON if not any(m.startswith(line[:13]) for m in more)]
+    lines = [*person, *(f"undated none {s}" for s in SECTIONS if s != "diary"), *more]
     if number is not None:
         options = [n for n in RESULTS if shows(question, says, silent, [*lines, _lab(n)])]
         lines = [*lines, _lab(options[0])] if options else lines

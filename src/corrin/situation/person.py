@@ -166,16 +166,8 @@ def bariatric_surgery(r: Reading) -> Fact:
 @fact(missing="cause")
 def other_malabsorption(r: Reading) -> Fact:
     """Malabsorption that is not autoimmune: coeliac, bariatric, pancreatic, atrophic gastritis."""
-    if coeliac_settled(r).value:
-        return NO
-    return condition(
-        r,
-        "coeliac",
-        "gastric_bypass",
-        "sleeve_gastrectomy",
-        "pancreatoduodenectomy",
-        "atrophic_gastritis",
-    )
+    codes = ["gastric_bypass", "sleeve_gastrectomy", "pancreatoduodenectomy", "atrophic_gastritis"]
+    return condition(r, *codes, *([] if coeliac_settled(r).value else ["coeliac"]))
 
 
 def coeliac_settled(r: Reading) -> Fact:
