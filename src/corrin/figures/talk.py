@@ -84,6 +84,9 @@ def seen(p: Profile, words: Words) -> str:
         )
     if p.silence == "dense_course" and p.trend:
         return words.say(f"trend_{p.trend.trend}")
+    probable = sum(c.probable for c in done)
+    if probable:
+        return words.say("seen_probable", probable=probable, cycles=len(done))
     risen = sum(summary.rose(c) for c in done)
     if risen:
         return words.say("seen_rose", rose=risen, cycles=len(done))
@@ -166,6 +169,8 @@ def reason(p: Profile, n: Next) -> str:
     """The proposal's reason; what is due only by the plan is said as the plan."""
     if n.reason == "due_now" and not any(c.back for c in p.cycles):
         return "keep"
+    if n.reason == "shorten" and not any(c.back for c in p.cycles):
+        return "shorten_probable"
     if n.reason == "review" and "no_help" not in n.rails:
         return "unrelated"
     return n.reason
