@@ -1,6 +1,7 @@
 """Patients a second, against the plain reference in the same run: the median of some runs.
 
-PYTHONPATH=src python bench/speed.py --patients 256 --seed 5
+PYTHONPATH=src OPENBLAS_NUM_THREADS=1 python bench/speed.py --patients 256 --seed 5
+The compiled walk is measured where ``python -m tools.kernel`` has made it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from corrin.response import Diary, propose, propose_many
+from corrin.response import Diary, kernel, propose, propose_many
 from tests.response import plain
 
 DAYS, EVERY = 365, 24
@@ -57,19 +58,26 @@ def main() -> None:
     propose_many(made[:8], today=DAYS - 1, current=EVERY)
     asked = f"--patients {told.patients} --seed {told.seed} --runs {told.runs}"
     print(f"command: bench/speed.py {asked}; one process, median (lowest to highest)")
-    for name, work, n in (
-        ("propose_many", lambda: propose_many(made, today=DAYS - 1, current=EVERY), len(made)),
-        (
-            "propose, one by one",
-            lambda: [propose(d, today=DAYS - 1, current=EVERY) for d in made[:32]],
-            32,
-        ),
-        ("plain reference", lambda: plain.posterior(made[0], DAYS - 1), 1),
-    ):
-        cpu, wall = zip(*(spent(work) for _ in range(told.runs)), strict=True)
-        print(
-            f"{name:22s} {rates(n, cpu)} patients a CPU second, {rates(n, wall)} by the wall clock"
-        )
+    there, compiled = kernel.LIBRARY, kernel.library() is not None
+    for way, library in (("NumPy", "none"), *([("compiled", there)] if compiled else [])):
+        kernel.LIBRARY = library
+        kernel.library.cache_clear()
+        _measured(f"propose_many, {way}", lambda: _together(made), len(made), told.runs)
+        _measured(f"propose one by one, {way}", lambda: _alone(made[:32]), 32, told.runs)
+    _measured("plain reference", lambda: plain.posterior(made[0], DAYS - 1), 1, 1)
+
+
+def _together(made: list[Diary]) -> object:
+    return propose_many(made, today=DAYS - 1, current=EVERY)
+
+
+def _alone(made: list[Diary]) -> object:
+    return [propose(d, today=DAYS - 1, current=EVERY) for d in made]
+
+
+def _measured(name: str, work: Callable[[], object], n: int, runs: int) -> None:
+    cpu, wall = zip(*(spent(work) for _ in range(runs)), strict=True)
+    print(f"{name:28s} {rates(n, cpu)} patients a CPU second, {rates(n, wall)} by the wall clock")
 
 
 if __name__ == "__main__":

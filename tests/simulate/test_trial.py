@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from corrin.simulate import NAMES, WORLDS, trial
+from corrin.simulate import NAMES, trial
 from corrin.simulate.oracle import cheapest, cost
 from corrin.simulate.patients import Luck, Traits, draw_luck, draw_traits
 from corrin.simulate.policies import Fixed, policy
 from corrin.simulate.run import live
-from corrin.simulate.worlds import Course, World, named
+from corrin.simulate.strangers import EVERY_WORLD, named
+from corrin.simulate.worlds import Course, World
 
 
 def few(
@@ -57,7 +58,7 @@ def test_two_policies_meet_the_same_luck() -> None:
     assert (a.given == b.given).all() and (a.sick == b.sick).all()
 
 
-@pytest.mark.parametrize("world", [w.name for w in WORLDS])
+@pytest.mark.parametrize("world", [w.name for w in EVERY_WORLD])
 def test_more_injections_never_make_more_sick_days_on_average(world: str) -> None:
     w, traits, luck = few(world, n=30)
     often = live(w, Fixed("a", 7), traits, luck, days=260)

@@ -14,7 +14,7 @@ from corrin.response.evidence import gather
 from corrin.response.rows import Cycles
 from corrin.response.stories import Walked, walk
 
-CHUNK = 32  # diaries walked together: enough to amortise calls, small enough for the cache
+CHUNK = 8  # diaries walked together: enough to amortise calls, small enough for the cache
 
 
 @dataclass(frozen=True, slots=True, eq=False)

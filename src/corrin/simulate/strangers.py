@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from corrin.simulate.patients import Floats, Habits, Ints, Luck, Traits
-from corrin.simulate.worlds import LONGEST, Course, World, logistic, step
+from corrin.simulate.worlds import LONGEST, WORLDS, Course, World, logistic, step
 
 _ORDINARY = Habits()
 SYMPTOMS = 5
@@ -162,3 +162,14 @@ STRANGERS: tuple[World, ...] = (
         sealed=True,
     ),
 )
+
+EVERY_WORLD = (*WORLDS, *STRANGERS)
+
+
+def named(name: str) -> World:
+    """The world of this name; ValueError with the known names otherwise."""
+    for world in EVERY_WORLD:
+        if world.name == name:
+            return world
+    known = ", ".join(world.name for world in EVERY_WORLD)
+    raise ValueError(f"met the world {name!r}, expected one of: {known}; use one of these")

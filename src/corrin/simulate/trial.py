@@ -14,7 +14,8 @@ from corrin.simulate.patients import draw_luck, draw_traits
 from corrin.simulate.policies import NAMES, Corrin, policy
 from corrin.simulate.run import live
 from corrin.simulate.score import COUNT_FROM, Estimate, estimate, scores
-from corrin.simulate.worlds import WORLDS, World, named
+from corrin.simulate.strangers import EVERY_WORLD, named
+from corrin.simulate.worlds import WORLDS, World
 
 Progress = Callable[[int, int, str], None]
 
@@ -72,14 +73,14 @@ def trial(
 ) -> TrialResult:
     """Run every policy in every world. ``progress(done, of, what)`` is called after each.
 
-    ``worlds``: names, all by default. ValueError for an unknown policy or world, fewer than one
-    patient, or a trial that ends before costs begin to count.
+    ``worlds``: names; by default all but the strangers. ValueError for an unknown policy or
+    world, fewer than one patient, or a trial that ends before costs begin to count.
     """
     days = _checked(policies, patients, years)
     chosen = [named(name) for name in worlds] if worlds is not None else list(WORLDS)
     rows: list[Row] = []
     for world in chosen:
-        number = [w.name for w in WORLDS].index(world.name)
+        number = [w.name for w in EVERY_WORLD].index(world.name)
         for row in _one_world(world, policies, patients, days, (seed, number), start):
             rows.append(row)
             if progress is not None:

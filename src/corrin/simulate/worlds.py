@@ -173,12 +173,3 @@ WORLDS: tuple[World, ...] = (
         held_out=True,
     ),
 )
-
-
-def named(name: str) -> World:
-    """The world of this name; ValueError with the known names otherwise."""
-    for world in WORLDS:
-        if world.name == name:
-            return world
-    known = ", ".join(world.name for world in WORLDS)
-    raise ValueError(f"met the world {name!r}, expected one of: {known}; use one of these")
