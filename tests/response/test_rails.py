@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corrin.response import Diary, Prior, learn, propose, propose_many
+from corrin.response import Diary, Prior, learn, propose, propose_many, rows
 
 from .diaries import diary
 
@@ -237,3 +237,35 @@ def test_an_interval_outside_the_band_is_brought_inside() -> None:
     d, today = diary(cycles=8)
     p = propose(d, today=today, band=(2, 20), current=28)
     assert p.interval == 20 and "band" in p.rails
+
+
+def test_who_wears_off_after_a_week_is_not_read_as_well_for_three() -> None:
+    d, today = diary(lasts=7, interval=21, cycles=9, height=2.2, noise=1.1, seed=4)
+    belief = learn(d, today=today)
+    assert belief.duration(0.05) < 7 < belief.duration(0.95) and belief.duration(0.5) < 10
+
+
+def test_a_sure_and_early_return_brings_the_dose_far_forward() -> None:
+    d, today = diary(lasts=6, cycles=5, after=12)
+    p = propose(d, today=today, current=28)
+    assert p.reason == "due_now" and p.days == 12 and p.interval == 20
+
+
+@pytest.mark.parametrize("since,longer", [(3, False), (24, True)])
+def test_a_longer_interval_is_tried_before_the_next_step(since: int, longer: bool) -> None:
+    before, days = 80, 80 + since + 1
+    score = np.tile([1.0, 0.5, 1.5], 60)[:days]
+    given = [*range(-10, before, 5), *range(before, days, 6)]
+    told = np.where(np.arange(days) < before, 5.0, 6.0)
+    p = propose(Diary(score, given, planned=told), today=days - 1, current=6)
+    assert (p.interval is not None and p.interval > 6) == longer
+
+
+def test_doses_that_come_late_make_the_next_interval_shorter() -> None:
+    d, today = diary(lasts=26, interval=24, cycles=10, height=5, seed=2)
+    late = [g + 5 * (n % 2) for n, g in enumerate(d.given)]
+    slipped = Diary(d.score, late, planned=d.told)
+    known = learn(d, today=today)
+    in_time, late_ones = (rows.read(x, today).slips for x in (d, slipped))
+    assert late_ones.mean() > in_time.mean()
+    assert known.costs_little(late_ones, 0.02) < known.costs_little(in_time, 0.02)
