@@ -15,6 +15,7 @@ from corrin.terms import EVERYDAY, VOCABULARY, Lang
 from corrin.words.guide import guide, guide_text
 from tools.manual import facts, manual
 from tools.validation import validation
+from tools.witnesses import page as witnesses
 
 ROOT = Path(__file__).resolve().parents[1]
 PRINTED_FOR = date(2026, 11, 22)  # the day the printed guidelines are in force on
@@ -50,6 +51,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/manual.md": lambda: manual(NOTE),
     "docs/facts.md": lambda: facts(NOTE),
     "docs/validation.md": lambda: validation(NOTE),
+    "docs/witnesses.md": lambda: witnesses(NOTE),
 }
 
 
