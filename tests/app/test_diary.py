@@ -262,3 +262,24 @@ def test_pages_are_light_and_say_nothing_in_addresses(owner: Client) -> None:
         links = " ".join(re.findall(r'(?:href|action|src)="([^"]*)"', page))
         assert "hydroxo" not in links
         assert "fatigue" not in links
+
+
+def test_a_score_that_was_changed_and_then_emptied_does_not_return(owner: Client) -> None:
+    for score in ("7", "5", ""):
+        write(owner, fatigue=score)
+    assert scores() == {}
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_no_word_of_the_chart_is_cut_off(owner: Client, lang: Lang) -> None:
+    page = owner.get(f"/demo/?lang={lang}").text
+    chart = re.search(r'<svg class="chart" viewBox="0 0 ([\d.]+).*?</svg>', page, re.DOTALL)
+    assert chart
+    texts = re.findall(
+        r'<text x="([\d.]+)"[^>]*?(?:text-anchor="(\w+)")?(?: textLength="([\d.]+)")?[ >]', chart[0]
+    )
+    assert len(texts) > 20
+    for x, anchor, length in texts:
+        left = float(x) - float(length or 0) * {"end": 1.0, "middle": 0.5}.get(anchor, 0.0)
+        assert left >= 0
+        assert left + float(length or 0) <= float(chart[1])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select
 
 from tests.browser.page import WIDER, fill, onward, text_of, tick
 
@@ -70,7 +71,18 @@ def test_three_scores_a_reason_and_a_change_on_a_telephone_in_danish(
 
 @pytest.mark.parametrize("lang", ["en", "da", "nl"])
 @pytest.mark.parametrize(
-    "page", ["", "diary/", "day/2026-02-04/", "injections/", "advice/", "doctor/", "import/"]
+    "page",
+    [
+        "",
+        "diary/",
+        "day/2026-02-04/",
+        "injections/",
+        "tests/",
+        "history/",
+        "advice/",
+        "doctor/",
+        "import/",
+    ],
 )
 def test_they_fit_a_narrow_telephone(telephone: Chrome, address: str, lang: str, page: str) -> None:
     telephone.get(f"{address}demo/{page}?lang={lang}")
@@ -132,3 +144,25 @@ def test_the_doctors_page_is_one_sheet_of_paper(browser: Chrome, address: str) -
     printed = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
     assert b64decode(printed["data"]).count(b"/Type /Page\n") == 1
     assert browser.get_log("browser") == []
+
+
+def test_the_history_is_answered_on_a_telephone_in_danish(
+    telephone: Chrome, address: str, data: Path
+) -> None:
+    before = len(stored(data))
+    telephone.get(f"{address}demo/history/?lang=da")
+    tick(telephone, "medicine", "metformin")
+    tick(telephone, "diet", "vegan")
+    onward(telephone, ".questions .go")
+    assert text_of(telephone, ".done span") == "Gemt."
+    assert sorted(stored(data)[before:]) == ["diet vegan", "medicine metformin"]
+
+
+def test_a_result_is_noted_with_its_unit(browser: Chrome, address: str, data: Path) -> None:
+    browser.get(f"{address}demo/tests/?lang=nl")
+    Select(browser.find_element(By.ID, "test")).select_by_value("mma")
+    Select(browser.find_element(By.ID, "unit")).select_by_value("umol/L")
+    fill(browser, value="0,42")
+    browser.execute_script("document.getElementById('on').value = '2026-02-03'")
+    onward(browser, ".how-today .go")
+    assert stored(data)[-1] == "lab mma 0.42 umol/L"

@@ -23,6 +23,7 @@ FILES = (
     "diary",
     "entry",
     "form",
+    "history",
     "import",
     "injections",
     "keeping",

@@ -8,8 +8,8 @@ from corrin.figures.summary import drawn, span_days
 from corrin.figures.svg import svg_of
 from corrin.figures.words import Words
 
-WIDTH, HEIGHT = 304.0, 232.0
-LEFT, RIGHT, BELOW = 52.0, 298.0, 42.0
+WIDTH, HEIGHT = 316.0, 232.0
+LEFT, RIGHT, BELOW = 66.0, 310.0, 42.0
 
 
 def overlay_svg(profile: Profile, words: Words, *, counted: bool) -> str:

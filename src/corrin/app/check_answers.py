@@ -1,11 +1,10 @@
 """The six questions for clinicians: what was answered, as entries of a record and in words."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from corrin.app.fields import Sent
+from corrin.app.fields import Sent, result
 from corrin.record import (
     Administration,
     Attribute,
@@ -19,7 +18,6 @@ from corrin.record import (
     Record,
     Symptom,
 )
-from corrin.sheets import cells
 from corrin.words import Catalog, told
 
 CAUSES = (
@@ -89,7 +87,6 @@ UNITS = (
     "mL/min/{1.73_m2}",
 )
 ROWS = (1, 2, 3)
-RESULT = re.compile(r"\s*([<>]?)\s*(.+)", re.DOTALL)
 LARGEST_DOSE = 20_000  # micrograms
 
 
@@ -207,7 +204,7 @@ def _results(sent: Sent) -> Iterator[Entry]:
         unit = sent.choice(f"unit_{row}", UNITS)
         if not (test and typed):
             continue
-        value, op = _value(sent, row, typed)
+        value, op = result(sent, f"value_{row}", typed)
         if value is None:
             continue
         if isinstance(value, float) and not unit:
@@ -217,23 +214,6 @@ def _results(sent: Sent) -> Iterator[Entry]:
         yield Lab(
             id=f"result:{row}", on=taken, test=test, value=value, op=op, unit="1" if word else unit
         )
-
-
-def _value(sent: Sent, row: int, typed: str) -> tuple[float | str | None, str]:
-    """A number with its sign, or a word in the reader's language."""
-    for code in ("positive", "negative"):
-        if typed.lower() in (code, sent.words.text("entry", code)):
-            return code, "="
-    met = RESULT.match(typed)
-    try:
-        found = cells.number(met[2]) if met else None
-    except cells.Ambiguous:
-        sent.say(f"value_{row}", "two_meanings", small=typed[0], large=re.sub(r"[.,]", "", typed))
-        return None, "="
-    if found is None or found < 0:
-        sent.errors.setdefault(f"value_{row}", sent.words.text("check", "bad_value"))
-        return None, "="
-    return found, (met[1] if met else "") or "="
 
 
 def _told(entries: list[Entry], words: Catalog) -> Iterator[str]:

@@ -15,8 +15,9 @@ from django.http import QueryDict
 from corrin import store
 from corrin.app import clock
 from corrin.app.fields import SHORT, Sent
+from corrin.app.rows import taken_back
 from corrin.app.whose import Patient
-from corrin.record import Entry, Ill, Record, Retraction, Score
+from corrin.record import Entry, Ill, Record, Score
 from corrin.words import Catalog
 
 USUAL = ("fatigue", "tingling", "concentration")
@@ -141,18 +142,18 @@ def form_id(data: QueryDict) -> UUID:
 
 def keep(patient: Patient, on: date, sent: Written) -> UUID | None:
     """Write what is new or changed on this day, in one act; the act, or None for no change."""
-    record = patient.record().current()
-    there = [e for e in record.entries if e.on == on and isinstance(e, Score | Ill)]
+    record = patient.record()
+    there = [e for e in record.current().entries if e.on == on and isinstance(e, Score | Ill)]
     if any(e.id == str(sent.form) for e in there):
         return sent.form
-    changed = [*_changed(there, sent), *_new(there, on, sent)]
+    changed = [*_changed(record, there, sent), *_new(there, on, sent)]
     if not changed:
         return None
     store.append(patient.id, changed, by=BY, noted_at=clock.now(), act=sent.form)
     return sent.form
 
 
-def _changed(there: Sequence[Entry], sent: Written) -> Iterator[Entry]:
+def _changed(record: Record, there: Sequence[Entry], sent: Written) -> Iterator[Entry]:
     """Each row that says something else now: corrected, or withdrawn where nothing is left."""
     for row in dict.fromkeys(e.id for e in there):
         before = [e for e in there if e.id == row]
@@ -163,7 +164,7 @@ def _changed(there: Sequence[Entry], sent: Written) -> Iterator[Entry]:
         if after:
             yield from (replace(e, id=new, replaces=row, noted_at=None) for e in after)
         else:
-            yield Retraction(id=new, replaces=row)
+            yield from taken_back(record, row, sent.form)
 
 
 def _after(old: Entry, sent: Written) -> Iterator[Entry]:

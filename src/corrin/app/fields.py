@@ -3,6 +3,7 @@
 What was typed is shown again as it stood, so nothing is lost by a mistake.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
@@ -114,3 +115,24 @@ class Sent:
             self.say(name, "odd_characters")
             return ""
         return found
+
+
+RESULT = re.compile(r"\s*([<>]?)\s*(.+)", re.DOTALL)
+
+
+def result(sent: Sent, name: str, typed: str) -> tuple[float | str | None, str]:
+    """A laboratory value with its sign (`<150`), or a word in the reader's language; else None."""
+    for code in ("positive", "negative"):
+        if typed.lower() in (code, sent.words.text("entry", code)):
+            return code, "="
+    met = RESULT.match(typed)
+    try:
+        found = cells.number(met[2]) if met else None
+    except cells.Ambiguous:
+        small = re.split("[.,]", typed)[0].strip("<> ")
+        sent.say(name, "two_meanings", small=small, large=re.sub(r"[.,<>\s]", "", typed))
+        return None, "="
+    if found is None or found < 0:
+        sent.errors.setdefault(name, sent.words.text("check", "bad_value"))
+        return None, "="
+    return found, (met[1] if met else "") or "="

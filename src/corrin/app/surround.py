@@ -13,7 +13,7 @@ from corrin.app.whose import Patient, Whose
 from corrin.terms import Lang
 from corrin.words import catalog
 
-WAYS = ("today", "diary", "injections", "advice", "doctor", "keeping")
+WAYS = ("today", "diary", "injections", "tests", "history", "advice", "doctor", "keeping")
 
 
 def surround(request: HttpRequest, patient: Patient, chosen: Choices, here: str) -> dict[str, Any]:

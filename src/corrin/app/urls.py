@@ -4,7 +4,19 @@ from datetime import date
 
 from django.urls import register_converter
 
-from corrin.app import cds, check, diary, doctor, injections, keeping, paper, today, views
+from corrin.app import (
+    cds,
+    check,
+    diary,
+    doctor,
+    history,
+    injections,
+    keeping,
+    labs,
+    paper,
+    today,
+    views,
+)
 from corrin.app.library_urls import ROUTES as LIBRARY
 from corrin.app.routes import Does, Of, Route, Who
 from corrin.app.whose import WhoseConverter
@@ -53,6 +65,10 @@ ROUTES = (
         Who.OWNER,
         Does.WRITES,
         Of.DEMO_OR_OWN,
+    ),
+    Route("<whose:whose>/tests/", labs.tests, "tests", Who.OWNER, Does.WRITES, Of.DEMO_OR_OWN),
+    Route(
+        "<whose:whose>/history/", history.history, "history", Who.OWNER, Does.WRITES, Of.DEMO_OR_OWN
     ),
     Route("<whose:whose>/advice/", doctor.advice, "advice", Who.OWNER, Does.READS, Of.DEMO_OR_OWN),
     Route("<whose:whose>/doctor/", doctor.doctor, "doctor", Who.OWNER, Does.READS, Of.DEMO_OR_OWN),

@@ -22,6 +22,7 @@ FILES = (
     "entry",
     "facts",
     "form",
+    "history",
     "import",
     "injections",
     "keeping",

@@ -1,0 +1,115 @@
+"""Blood tests: a result with its unit, its day and its laboratory's limits."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from corrin import store
+from corrin.app import clock, once
+from corrin.app.check_answers import UNITS
+from corrin.app.choices import Choices
+from corrin.app.day_form import BY, form_id
+from corrin.app.fields import Sent, result
+from corrin.app.surround import finished, surround
+from corrin.app.whose import Patient
+from corrin.record import Lab, Record
+from corrin.terms import codes
+from corrin.words import Catalog, catalog, told, unit
+
+FIRST = ("b12_total", "holotc", "mma", "homocysteine", "hb", "mcv", "folate_serum", "ferritin")
+TESTS = (*FIRST, *sorted(codes.TESTS - set(FIRST)))
+ALL_UNITS = (*UNITS, *sorted(codes.UNITS - set(UNITS) - {"1", "{score}"}))
+LINES = ("value", "on", "low", "high", "laboratory")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tests(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpResponse:
+    """The form and the list; a result can be taken back from the list."""
+    words = catalog(chosen.lang)
+    sent = Sent(request.POST, words, patient.on)
+    if request.method == "POST" and request.POST.get("row"):
+        return _taken_back(request, patient)
+    if request.method == "POST":
+        found = list(_result(sent))
+        if found and not sent.errors:
+            return _kept(patient, found, sent)
+    context = surround(request, patient, chosen, "tests") | {
+        "b": words.tables["tests"],
+        "i": words.tables["injections"],
+        "form_id": form_id(request.POST) if sent.errors else uuid4(),
+        "errors": sent.errors,
+        "typed": {name: sent.data.get(name, "") for name in LINES},
+        "tests": _options("test", TESTS, sent.data.get("test", ""), words),
+        "units": [(u, unit(u), u == sent.data.get("unit", "")) for u in ALL_UNITS],
+        "results": _listed(patient.record().current(), words),
+    }
+    status = 400 if sent.errors else 200
+    return finished(render(request, "corrin/tests.html", context, status=status), chosen)
+
+
+def _options(
+    kind: str, among: tuple[str, ...], chosen: str, words: Catalog
+) -> list[tuple[str, str, bool]]:
+    return [(code, words.code(kind, code), code == chosen) for code in among]
+
+
+def _result(sent: Sent) -> Iterator[Lab]:
+    test = sent.choice("test", TESTS, needed=True)
+    typed = sent.text("value", needed=True)
+    on = sent.day("on", needed=True)
+    found, op = result(sent, "value", typed) if typed else (None, "=")
+    chosen = sent.choice("unit", ALL_UNITS, needed=isinstance(found, float))
+    low, high = sent.number("low", 0, 100_000), sent.number("high", 0, 100_000)
+    if low is not None and high is not None and high < low:
+        sent.errors.setdefault("high", sent.words.text("tests", "limits_turned"))
+    note = sent.text("laboratory", most=100)
+    if sent.errors or found is None:
+        return
+    yield Lab(
+        id=str(form_id(sent.data)),
+        on=on,
+        test=test,
+        value=found,
+        unit="1" if isinstance(found, str) else chosen,
+        op=op,
+        ref_low=low,
+        ref_high=high,
+        note=note,
+    )
+
+
+def _kept(patient: Patient, found: list[Lab], sent: Sent) -> HttpResponse:
+    there = {e.id for e in patient.record().entries}
+    if found[0].id not in there:
+        store.append(patient.id, found, by=BY, noted_at=clock.now())
+    act = UUID(found[0].id)
+    return once.say(redirect("tests", whose=patient.whose), once.Done("saved", act))
+
+
+def _taken_back(request: HttpRequest, patient: Patient) -> HttpResponse:
+    act = form_id(request.POST)
+    try:
+        row = UUID(request.POST.get("row", ""))
+        store.withdraw(patient.id, row, act=act, by=BY, noted_at=clock.now())
+        done = once.Done("undone", act)
+    except (ValueError, store.UnknownEntry, store.NotInForce):
+        done = once.Done("not_undone")
+    return once.say(redirect("tests", whose=patient.whose), done)
+
+
+def _listed(record: Record, words: Catalog) -> list[dict[str, Any]]:
+    """Every result, newest first."""
+    labs = sorted(record.of(Lab), key=lambda e: (str(e.on or ""), e.id), reverse=True)
+    return [
+        {
+            "id": e.id,
+            "on": words.day(e.on) if e.on else "",
+            "iso": e.on.isoformat() if e.on else "",
+            "text": told(e, words),
+        }
+        for e in labs
+    ]

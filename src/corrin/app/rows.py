@@ -1,0 +1,20 @@
+"""Taking rows back in the same act in which others are written."""
+
+from collections.abc import Iterator
+from uuid import UUID, uuid5
+
+from corrin.record import Record, Retraction
+
+
+def taken_back(record: Record, row: str, form: UUID) -> Iterator[Retraction]:
+    """Retractions of a row and of all that it stood in place of, so that nothing returns.
+
+    `record` holds every entry, corrections among them.
+    """
+    replaced = {e.id: e.replaces for e in record.entries if not isinstance(e, Retraction)}
+    older: str | None = row
+    seen: set[str] = set()
+    while older and older not in seen:
+        seen.add(older)
+        yield Retraction(id=str(uuid5(form, older)), replaces=older)
+        older = replaced.get(older)
