@@ -84,14 +84,6 @@ def test_what_belongs_to_an_answer_shows_when_it_is_chosen(browser: Chrome, addr
 
 
 @pytest.mark.parametrize("lang", ["en", "da", "nl"])
-@pytest.mark.parametrize("page", ["check/", "paper/"])
-def test_they_fit_a_narrow_telephone(telephone: Chrome, address: str, lang: str, page: str) -> None:
-    telephone.get(f"{address}{page}?lang={lang}")
-    assert telephone.execute_script("return innerWidth") == 360
-    assert telephone.execute_script(WIDER) == 0
-
-
-@pytest.mark.parametrize("lang", ["en", "da", "nl"])
 def test_a_sheet_of_the_paper_diary_is_one_page_of_a4(
     browser: Chrome, address: str, lang: str
 ) -> None:

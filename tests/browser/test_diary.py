@@ -12,7 +12,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.page import WIDER, fill, onward, text_of, tick
+from tests.browser.page import fill, onward, text_of, tick
 
 pytestmark = pytest.mark.browser
 
@@ -67,28 +67,6 @@ def test_three_scores_a_reason_and_a_change_on_a_telephone_in_danish(
     telephone.get(f"{address}demo/day/2026-02-03/")
     chosen = telephone.find_element(By.CSS_SELECTOR, "input[name=item_0]:checked")
     assert chosen.get_attribute("value") == "7"
-
-
-@pytest.mark.parametrize("lang", ["en", "da", "nl"])
-@pytest.mark.parametrize(
-    "page",
-    [
-        "",
-        "diary/",
-        "day/2026-02-04/",
-        "injections/",
-        "tests/",
-        "history/",
-        "advice/",
-        "doctor/",
-        "import/",
-    ],
-)
-def test_they_fit_a_narrow_telephone(telephone: Chrome, address: str, lang: str, page: str) -> None:
-    telephone.get(f"{address}demo/{page}?lang={lang}")
-    telephone.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
-    assert telephone.execute_script("return innerWidth") == 360
-    assert telephone.execute_script(WIDER) == 0
 
 
 def test_every_target_of_the_scale_is_wide_enough_for_a_thumb(

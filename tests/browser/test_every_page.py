@@ -1,0 +1,72 @@
+"""Every page in three languages, narrow and wide, light and dark: it fits, axe finds nothing."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium.webdriver import Chrome
+
+from corrin.app.routes import Does, Of
+from corrin.app.urls import ROUTES
+from tests.browser.page import WIDER
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(__file__).parents[1] / "data/axe/axe.min.js").read_text(encoding="utf-8")
+RUN = "axe.run(document).then(arguments[0], e => arguments[0]({violations: [{id: String(e)}]}))"
+# Not pages: what leads on, what is sent, what is a file.
+NO_PAGE = {"home", "undo", "take_back", "doctor_pdf", "export"}
+OPEN = {"check", "paper", "record"}  # the library has its own tests; services are no pages
+PAGES = {
+    route.name: route.address.replace("<whose:whose>", "demo").replace("<day:on>", "2026-02-04")
+    for route in ROUTES
+    if route.name not in NO_PAGE and (route.of is Of.DEMO_OR_OWN or route.name in OPEN)
+}
+
+
+def wrong(browser: Chrome) -> list[tuple[str, str]]:
+    """What axe finds, with the first place of each."""
+    browser.execute_script(AXE)
+    found: dict[str, Any] = browser.execute_async_script(RUN)
+    return [(v["id"], str(v.get("nodes", [{}])[0].get("html"))[:200]) for v in found["violations"]]
+
+
+def size(browser: Chrome, width: int, scheme: str) -> None:
+    """A window of this width, in light or dark colours."""
+    metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+
+
+@pytest.mark.parametrize("lang", ["en", "da", "nl"])
+@pytest.mark.parametrize("name", list(PAGES))
+def test_it_fits_and_nothing_is_in_the_way_of_a_screen_reader(
+    browser: Chrome, address: str, name: str, lang: str
+) -> None:
+    try:
+        size(browser, 360, "light")
+        browser.get(f"{address}{PAGES[name]}?lang={lang}")
+        browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert browser.execute_script("return innerWidth") == 360
+        assert browser.execute_script(WIDER) == 0
+        assert wrong(browser) == []
+        size(browser, 1200, "dark")
+        assert browser.execute_script(WIDER) == 0
+        assert wrong(browser) == []
+        assert browser.get_log("browser") == []
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def test_axe_would_find_a_field_without_a_name(browser: Chrome, address: str) -> None:
+    browser.get(f"{address}paper/?lang=en")
+    browser.execute_script("document.querySelectorAll('label').forEach(l => l.remove())")
+    assert "label" in {found for found, _ in wrong(browser)}
+
+
+def test_every_address_that_is_a_page_is_looked_at() -> None:
+    about = {route.name for route in ROUTES if route.of is Of.DEMO_OR_OWN}
+    assert {"today", "diary", "doctor"} <= about & PAGES.keys()
+    assert all(route.does is not Does.NOTHING for route in ROUTES if route.name in about)
