@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import shutil
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,12 +56,17 @@ def test_the_compiled_walk_gives_equal_answers(
         assert np.abs(np.subtract(a.belief.back, b.belief.back)).max() < 1e-9
 
 
-def test_a_library_of_other_sizes_is_refused(
+def test_the_edition_is_raised_with_every_change_of_the_c_text() -> None:
+    text = Path(kernel.SOURCE).read_text(encoding="utf-8")
+    assert (kernel.EDITION, zlib.crc32(text.encode())) == (1, 1910163389)
+
+
+def test_a_library_of_another_edition_is_refused(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded = ctypes.CDLL(str(library))
     monkeypatch.setattr(kernel, "library", lambda: loaded)
-    monkeypatch.setattr(kernel, "fits", lambda *_: False)
+    monkeypatch.setattr(kernel, "EDITION", 0)
     cycles = [read(d, t) for d, t in MADE[:1]]
     with pytest.raises(RuntimeError, match=r"tools\.kernel"):
         walk(gather(cycles), [Prior()])

@@ -1,8 +1,8 @@
 """The walk of ``stories`` compiled, when it has been: the same answers, sooner.
 
 NumPy is the default. ``python -m tools.kernel`` compiles ``compiled/walk.c`` with the system's C
-compiler into a library beside it; it is used from then on, and a library of other sizes is
-refused.
+compiler into a library beside it; it is used from then on, and a library of another edition or
+of other sizes is refused.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from corrin.response.evidence import COLUMNS, Evidence
 
 HERE = __file__.removesuffix("kernel.py") + "compiled/"
 SOURCE, LIBRARY = HERE + "walk.c", HERE + "walk.so"
+EDITION = 1  # of walk.c
 _Pointer = ctypes.POINTER(ctypes.c_double)
 
 
@@ -45,10 +46,10 @@ def library() -> ctypes.CDLL | None:
 
 
 def fits(library: ctypes.CDLL, tables: Floats, state: Floats) -> bool:
-    """Whether the library was compiled for these sizes."""
-    found = (ctypes.c_long * 2)()
+    """Whether the library was compiled from this edition, for these sizes."""
+    found = (ctypes.c_long * 3)()
     library.sizes(found)
-    return bool(found[0] == tables.nbytes and found[1] == state[0].nbytes)
+    return list(found) == [EDITION, tables.nbytes, state[0].nbytes]
 
 
 def walk(library: ctypes.CDLL, tables: Floats, e: Evidence, first: Floats, state: Floats) -> Floats:

@@ -88,7 +88,7 @@ def _compiled(library: CDLL, state: _State, first: _State, evidence: Evidence) -
     tables, (begin, moved) = _tables(), (_flat(first), _flat(state))
     if not kernel.fits(library, tables, moved):
         raise RuntimeError(
-            f"met a compiled walk of other sizes in {kernel.LIBRARY}; expected that of this "
+            f"met another edition of the compiled walk in {kernel.LIBRARY}; expected that of this "
             "version; run python -m tools.kernel again, or delete it"
         )
     back = kernel.walk(library, tables, evidence, begin, moved)

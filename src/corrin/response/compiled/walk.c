@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#define EDITION 1 /* as in kernel.py: raised with every change of this file */
 #define BLOCKS (STORIES * HEIGHTS * WIDTHS)
 #define LEVEL 0
 #define SLOPE 1
@@ -274,8 +275,8 @@ static double learn(const Tables *t, State *z, const Cycle *c, Sheet *k)
     return back / total;
 }
 
-/* Sizes of the two structures, for the caller to compare with its own. */
-void sizes(long out[2]) { out[0] = sizeof(Tables), out[1] = sizeof(State); }
+/* Edition, and sizes of the two structures, for the caller to compare with its own. */
+void sizes(long out[3]) { out[0] = EDITION, out[1] = sizeof(Tables), out[2] = sizeof(State); }
 
 /* Walks n diaries of `cycles` rows each; empty rows (length 0) say nothing. */
 void walk(const Tables *t, long n, long cycles, const double *length, const double *xx,
