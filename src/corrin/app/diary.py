@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -39,11 +38,11 @@ def diary(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespon
         wanted = sent.day("on", needed=True)
         if wanted:
             return redirect("day", whose=patient.whose, on=wanted)
-    dated = [e for e in patient.record().current().entries if e.on]
-    days = _days(dated, patient, words)
+    days = _by_day(patient.record().current().entries)
     page = _page(request, len(days))
+    shown = sorted(days, reverse=True)[page * DAYS : (page + 1) * DAYS]
     context = surround(request, patient, chosen, "diary") | {
-        "days": days[page * DAYS : (page + 1) * DAYS],
+        "days": [_written(on, days[on], patient, words) for on in shown],
         "older": page + 1 if (page + 1) * DAYS < len(days) else None,
         "newer": page - 1 if page else None,
         "errors": sent.errors,
@@ -60,17 +59,22 @@ def _page(request: HttpRequest, days: int) -> int:
     return min(int(typed), most) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
 
 
-def _days(dated: Iterable[Entry], patient: Patient, words: Catalog) -> list[Written]:
-    ordered = sorted(dated, key=lambda e: e.on or date.min, reverse=True)
-    return [
-        Written(
-            words.text("page", "weekday_date", weekday=words.weekday(on), date=words.day(on)),
-            on.isoformat(),
-            reverse("day", args=[patient.whose, on]),
-            _lines(list(entries), words),
-        )
-        for on, entries in groupby(ordered, key=lambda e: e.on or date.min)
-    ]
+def _by_day(entries: Iterable[Entry]) -> dict[date, list[Entry]]:
+    """The dated entries by their day; only those of the page are put into words."""
+    days: dict[date, list[Entry]] = {}
+    for entry in entries:
+        if entry.on:
+            days.setdefault(entry.on, []).append(entry)
+    return days
+
+
+def _written(on: date, entries: Sequence[Entry], patient: Patient, words: Catalog) -> Written:
+    return Written(
+        words.text("page", "weekday_date", weekday=words.weekday(on), date=words.day(on)),
+        on.isoformat(),
+        reverse("day", args=[patient.whose, on]),
+        _lines(entries, words),
+    )
 
 
 def _lines(entries: Sequence[Entry], words: Catalog) -> tuple[str, ...]:
