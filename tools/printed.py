@@ -14,6 +14,7 @@ from corrin.record import GRAMMAR
 from corrin.terms import EVERYDAY, VOCABULARY, Lang
 from corrin.words.guide import guide, guide_text
 from tools.manual import facts, manual
+from tools.mapping import mapping
 from tools.validation import validation
 from tools.witnesses import page as witnesses
 
@@ -49,6 +50,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/notation.md": notation,
     "docs/protocols.md": protocols,
     "docs/manual.md": lambda: manual(NOTE),
+    "docs/fhir.md": lambda: mapping(NOTE),
     "docs/facts.md": lambda: facts(NOTE),
     "docs/validation.md": lambda: validation(NOTE),
     "docs/witnesses.md": lambda: witnesses(NOTE),

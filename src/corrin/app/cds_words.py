@@ -1,11 +1,15 @@
 """The sentences of the cards, in the caller's language, for clinicians."""
 
+from typing import Any
+
 from corrin.advice import Assessment
 from corrin.fhir.cards import OVERRIDES, Labels, Said
+from corrin.fhir.proposals import advice_bundle
 from corrin.knowledge import load
 from corrin.terms import Lang, Reader
 from corrin.words import catalog, reason_lines, say
 
+PATIENT = "Patient/patient"
 INSTEAD = ("do_not_measure_serum_b12",)
 
 
@@ -26,6 +30,13 @@ def said(assessment: Assessment, lang: Lang) -> list[Said]:
             )
         )
     return found
+
+
+def proposals(assessment: Assessment, lang: Lang) -> dict[str, Any]:
+    """The advice as a FHIR Bundle of proposals, said to clinicians."""
+    words = catalog(lang)
+    missing = {m.fact: say.missing(m, words) for m in assessment.missing}
+    return advice_bundle(assessment, said(assessment, lang), missing, PATIENT)
 
 
 def labels(assessment: Assessment, lang: Lang) -> Labels:

@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import register_converter
 
 from corrin.app import (
+    api,
     cds,
     check,
     diary,
@@ -85,6 +86,8 @@ ROUTES = (
     ),
     Route("<whose:whose>/export/", keeping.export, "export", Who.OWNER, Does.READS, Of.DEMO_OR_OWN),
     Route("<whose:whose>/undo/", today.undo, "undo", Who.OWNER, Does.WRITES, Of.DEMO_OR_OWN),
+    Route("api/openapi.json", api.description, "api-description"),
+    Route("api/advice", api.advice, "api-advice"),
     Route("cds-services", cds.services, "cds"),
     Route("cds-services/", cds.services, "cds-all"),
     Route("cds-services/<slug:service>", cds.service, "cds-service"),

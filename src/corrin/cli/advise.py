@@ -27,7 +27,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--for", dest="reader", choices=list(Reader), default="patient", help="for whom"
     )
     parser.add_argument("--lang", choices=list(Lang), default="en", help="in which language")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="text or JSON")
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "fhir"),
+        default="text",
+        help="text, JSON, or FHIR proposals",
+    )
     parser.add_argument("--why", metavar="KEY", help="the facts behind one piece of advice")
     parser.add_argument("--from", dest="form", choices=FORMS, help="the form of the file")
     parser.add_argument("--lenient", action="store_true", help="use the good lines of a notation")
@@ -53,7 +58,11 @@ def run(options: argparse.Namespace) -> int:
     except KnowledgeError as gap:
         raise no_edition(gap, on) from None
     lang, reader = Lang(options.lang), Reader(options.reader)
-    if options.format == "json":
+    if options.format == "fhir":
+        from corrin.app.cds_words import proposals
+
+        print(json.dumps(proposals(found, lang), ensure_ascii=False, indent=1))
+    elif options.format == "json":
         print(json.dumps(as_dict(found, lang, reader), ensure_ascii=False, indent=1))
     else:
         print(as_text(found, lang, reader), end="")

@@ -1,0 +1,67 @@
+"""The API for machines: a record in, the assessment out."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.fhir.bundles import bundle, dose
+
+RECORD = {
+    "birth_year": 1970,
+    "treatments": [
+        {"drug": "hydroxocobalamin", "dose_ug": 1000, "route": "im", "date": "2026-01-05"}
+    ],
+}
+
+
+def asked(body: Any, query: str = "country=dk&on=2026-03-01") -> tuple[int, dict[str, Any]]:
+    text = body if isinstance(body, str) else json.dumps(body)
+    answer = Client().post(f"/api/advice?{query}", text, content_type="application/json")
+    return answer.status_code, answer.json()
+
+
+def test_a_case_and_a_bundle_are_answered() -> None:
+    for body in (RECORD, bundle(dose())):
+        status, found = asked(body)
+        assert status == 200
+        assert (found["on"], found["country"]) == ("2026-03-01", "dk")
+        assert "do_not_measure_serum_b12" in [a["key"] for a in found["advice"]]
+
+
+def test_the_advice_comes_as_fhir_proposals_when_asked_for() -> None:
+    status, found = asked({"birth_year": 1970}, "country=dk&on=2026-03-01&format=fhir&lang=da")
+    assert status == 200
+    resources = [e["resource"] for e in found["entry"]]
+    assert {r["intent"] for r in resources if "intent" in r} == {"proposal"}
+    (guidance,) = (r for r in resources if r["resourceType"] == "GuidanceResponse")
+    assert guidance["status"] == "data-required" and guidance["dataRequirement"]
+
+
+@pytest.mark.parametrize(
+    ("body", "query", "place"),
+    [
+        (RECORD, "on=2026-03-01", "country"),
+        (RECORD, "country=se", "country"),
+        (RECORD, "country=dk&on=soon", "on"),
+        ({}, "country=dk&on=1905-01-01", "on"),
+        ({"labs": 7}, "country=dk", "/labs"),
+        ("{", "country=dk", "line 1, column 2"),
+        (bundle(dose(id=7)), "country=dk", "Bundle.entry[0].resource.id"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_with_its_place(
+    body: Any, query: str, place: str
+) -> None:
+    status, found = asked(body, query)
+    assert status == 400
+    assert [f["place"] for f in found["faults"]] == [place]
+
+
+def test_the_description_names_every_address_and_choice() -> None:
+    found = Client().get("/api/openapi.json").json()
+    assert found["openapi"] == "3.1.0"
+    named = {p["name"] for p in found["paths"]["/api/advice"]["post"]["parameters"]}
+    assert named == {"country", "ask", "lang", "for", "format", "on"}
+    assert Client().get("/api/advice").status_code == 405

@@ -1,0 +1,105 @@
+"""`docs/fhir.md`: how a record and FHIR meet, printed from the mapping itself."""
+
+from itertools import groupby
+
+from corrin.fhir.entries import resource_of
+from corrin.fhir.tables import Row, rows
+from corrin.record import (
+    Administration,
+    Attribute,
+    Born,
+    CarePlan,
+    Elsewhere,
+    Entry,
+    History,
+    Ill,
+    Lab,
+    NoneStated,
+    Pregnancy,
+    Remembered,
+    Retraction,
+    Score,
+    Symptom,
+)
+from corrin.terms import Tag
+
+SECTIONS = ("conditions", "medicines", "allergies", "exposures", "signs", "family_history")
+EXAMPLES: tuple[Entry, ...] = (
+    Born(year=1970),
+    Attribute(name="sex", value="female"),
+    Pregnancy(status="no"),
+    *(History(section=section, code="x") for section in SECTIONS),
+    Symptom(code="fatigue"),
+    Score(item="fatigue", score=5.0),
+    Ill(),
+    Remembered(well_days=35.0),
+    Lab(test="mma", value=0.4, unit="umol/L"),
+    Administration(drug="hydroxocobalamin", dose_ug=1000.0, route="im", around="2026"),
+    Administration(drug="hydroxocobalamin", dose_ug=1000.0, route="im", every_days=84.0),
+    Elsewhere(),
+    CarePlan(),
+    NoneStated(section="medicines"),
+    Retraction(replaces="x"),
+)
+HEAD = """# FHIR R4 and CDS Hooks
+
+    corrin fhir import bundle.json > case.json     a Bundle to case JSON, with what was not carried
+    corrin fhir export case.json > bundle.json     a record in any form to a Bundle
+    corrin advise bundle.json --country dk         every command reads a Bundle
+    corrin advise case.json --country dk --format fhir    the advice as proposals
+
+`/cds-services` answers a clinic's system (CDS Hooks 2.0), `/api/openapi.json` describes the API.
+Why it is built so: [the mapping](../decisions/0011-fhir-as-plain-dictionaries.md),
+[tokens](../decisions/0012-tokens-of-cds-clients.md).
+
+## Entries
+
+| section | entry | resource |
+|---|---|---|
+"""
+SETTINGS = """
+## Settings of CDS Hooks
+
+| variable | what it says |
+|---|---|
+| `CORRIN_COUNTRY` | whose guidance: dk, uk or nl (else the language's) |
+| `CORRIN_CDS_CLIENTS` | a TOML file with a `[[client]]` for each: `iss`, and `jwks` or `jku` |
+| `CORRIN_CDS_AUDIENCE` | what tokens may call us, besides the address called |
+| `CORRIN_CDS_ORIGIN` | the page a browser may call from (else any) |
+
+## Codes
+
+Tag P: read at its source; S: at second hand; M: from memory, so it is marked and asked about.
+LOINC and SNOMED CT have licences of their own; SNOMED CT needs a national one.
+"""
+
+
+def mapping(note: str) -> str:
+    """The page: entries and resources, settings, and every code with its source."""
+    kinds = dict.fromkeys(_line(entry) for entry in EXAMPLES)
+    tables = "".join(_table(kind, list(group)) for kind, group in groupby(rows(), _list))
+    return f"{note}\n\n{HEAD}{''.join(kinds)}{SETTINGS}{tables}"
+
+
+def _line(entry: Entry) -> str:
+    written = resource_of(entry)
+    kind = written.type
+    if kind == "Observation":
+        kind += f" ({written.resource['category'][0]['coding'][0]['code']})"
+    return f"| {written.section} | {type(entry).__name__} | {kind} |\n"
+
+
+def _list(row: Row) -> str:
+    return row.list
+
+
+def _table(kind: str, group: list[Row]) -> str:
+    head = "| ours | code | display | units | source | tag |\n|---|---|---|---|---|---|\n"
+    return f"\n### {kind}\n\n{head}{''.join(map(_code, group))}"
+
+
+def _code(row: Row) -> str:
+    source = "–" if row.tag is Tag.MEMORY else row.source
+    code = f"{row.system.removeprefix('http://')} {row.code}"
+    cells = (row.ours, code, row.display, " ".join(row.units), source, row.tag.value)
+    return f"| {' | '.join(cells)} |\n"
