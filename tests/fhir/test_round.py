@@ -6,7 +6,9 @@ from datetime import date
 from hypothesis import given
 
 from corrin.fhir import NotCarried, read_bundle, write_bundle
-from corrin.record import Administration, Record, Retraction, Score
+from corrin.fhir.tables import rows
+from corrin.record import Administration, History, Lab, Record, Retraction, Score
+from corrin.terms import VOCABULARY, Tag
 from tests.fhir import LAST
 from tests.fhir.bundles import bundle, lab, read
 from tests.record.strategies import RECORDS
@@ -21,6 +23,25 @@ def test_a_record_is_read_back_as_it_was_written(record: Record) -> None:
     assert again.record == record
     assert again.not_carried == ()
     assert json.dumps(write_bundle(again.record)) == text
+
+
+def test_every_code_of_ours_is_read_back_without_a_mark() -> None:
+    entries = tuple(
+        History(id=f"{section}-{code}", section=section, code=code)
+        for section in ("conditions", "medicines", "allergies", "family_history", "signs")
+        for code in sorted(VOCABULARY[section])
+    )
+    tests = tuple(
+        Lab(id=f"{test}-{unit}", on=ON, test=test, value=1.0, unit=unit)
+        for test in sorted(VOCABULARY["tests"])
+        for unit in sorted(VOCABULARY["units"])
+    )
+    record = Record((*entries, *tests))
+    assert read_bundle(write_bundle(record), on=LAST).record == record
+
+
+def test_no_code_from_memory_is_ever_written() -> None:
+    assert [row for row in rows() if row.emit and row.tag is Tag.MEMORY] == []
 
 
 def test_what_was_not_carried_is_told_again_after_an_export() -> None:

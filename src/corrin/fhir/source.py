@@ -114,12 +114,14 @@ class Source:
     def code_in(self, value: Json, kind: str) -> tuple[Code | None, str]:
         """The code a CodeableConcept means for one of our lists."""
         first: Coding | None = None
-        for coding in self.parts(value, "coding"):
+        codings = self.parts(value, "coding")
+        for coding in codings:
+            if coding.get("system") == names.CODES + kind and self.word(coding, "code"):
+                return self.word(coding, "code"), ""
+        for coding in codings:
             system, code = self.word(coding, "system"), self.word(coding, "code")
             if not code:
                 continue
-            if system == names.CODES + kind:
-                return code, ""
             row = ours(kind, system, code)
             if row is not None:
                 return row.ours, NOT_VERIFIED if row.tag is Tag.MEMORY else ""
