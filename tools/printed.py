@@ -13,6 +13,7 @@ from corrin.knowledge import load
 from corrin.record import GRAMMAR
 from corrin.terms import EVERYDAY, VOCABULARY, Lang
 from corrin.words.guide import guide, guide_text
+from tools.coverage import coverage
 from tools.manual import facts, manual
 from tools.mapping import mapping
 from tools.validation import validation
@@ -52,6 +53,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/manual.md": lambda: manual(NOTE),
     "docs/fhir.md": lambda: mapping(NOTE),
     "docs/facts.md": lambda: facts(NOTE),
+    "docs/coverage.md": lambda: coverage(NOTE),
     "docs/validation.md": lambda: validation(NOTE),
     "docs/witnesses.md": lambda: witnesses(NOTE),
 }
