@@ -1,4 +1,4 @@
-"""Where each rule and number of the guideline report stands in the knowledge, printed and checked."""
+"""Where each statement of the guideline report stands in the knowledge, printed and checked."""
 
 import tomllib
 from collections.abc import Iterator
