@@ -26,7 +26,10 @@ def manual(note: str) -> str:
     chapters = [chapter for path in _files() for chapter in _chapter(path)]
     opening = (
         "# The manual\n\nEach example is a test: a diary, a day, what is said. Around the lines "
-        "shown stands an ordinary adult whose other history is stated to be empty."
+        "shown stands an ordinary adult whose other history is stated to be empty. Every rule, in "
+        "plain words, with source and examples, stands in [rules.md](rules.md), and where each "
+        "statement of the guideline report went in [coverage.md](coverage.md). No clinician has "
+        "reviewed the rules or these examples."
     )
     return "\n\n".join([note, opening, *chapters]) + "\n"
 
@@ -37,6 +40,28 @@ def facts(note: str) -> str:
     table = "\n".join(["| fact | kind | meaning |", "|---|---|---|", *rows])
     opening = "# Facts\n\nA fact is known or unknown; unknown is never read as no."
     return "\n\n".join([note, opening, table]) + "\n"
+
+
+def diaries() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Every case of the specification tests: its sentence, the whole diary, day and country."""
+    whole: Callable[[str], str] = _loaded(ROOT / "tests" / "spec" / "conftest.py").whole
+    for path in _files():
+        for name, test in getmembers(_loaded(path), isfunction):
+            if name.startswith("test_"):
+                for diary, how in _cases(test):
+                    yield _sentence(name), whole(diary), how
+
+
+def _cases(test: Callable[..., None]) -> list[tuple[str, dict[str, str]]]:
+    """What a test hands to its `case`."""
+    found: list[tuple[str, dict[str, str]]] = []
+
+    def case(diary: str, **how: str) -> None:
+        found.append((diary, how))
+
+    for values in _parameters(test):
+        test(case=case, **values)
+    return found
 
 
 def _files() -> list[Path]:
@@ -61,14 +86,7 @@ def _loaded(path: Path) -> ModuleType:
 
 def _section(test: Callable[..., None]) -> Iterator[str]:
     yield "### " + _sentence(test.__name__)
-    shown: list[str] = []
-
-    def case(diary: str, **how: str) -> None:
-        shown.append(_block(diary, how))
-
-    for values in _parameters(test):
-        test(case=case, **values)
-    yield from dict.fromkeys(shown)
+    yield from dict.fromkeys(_block(diary, how) for diary, how in _cases(test))
 
 
 def _sentence(name: str) -> str:

@@ -16,6 +16,7 @@ from corrin.words.guide import guide, guide_text
 from tools.coverage import coverage
 from tools.manual import facts, manual
 from tools.mapping import mapping
+from tools.rulebook import rulebook
 from tools.validation import validation
 from tools.witnesses import page as witnesses
 
@@ -54,6 +55,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/fhir.md": lambda: mapping(NOTE),
     "docs/facts.md": lambda: facts(NOTE),
     "docs/coverage.md": lambda: coverage(NOTE),
+    "docs/rules.md": lambda: rulebook(NOTE),
     "docs/validation.md": lambda: validation(NOTE),
     "docs/witnesses.md": lambda: witnesses(NOTE),
 }

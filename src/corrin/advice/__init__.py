@@ -1,6 +1,6 @@
 """Findings and the diary's proposal, put together: recommendations inside the signed band."""
 
-from corrin.advice.assess import assess, why
+from corrin.advice.assess import assess, situation_of, why
 from corrin.advice.assessment import Assessment, Missing, Reason, Recommendation, Why
 from corrin.advice.interval import Proposal
 from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS, RESTRICTIONS
@@ -16,5 +16,6 @@ __all__ = [
     "Recommendation",
     "Why",
     "assess",
+    "situation_of",
     "why",
 ]

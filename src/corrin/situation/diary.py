@@ -20,3 +20,9 @@ def days_since_score(r: Reading) -> Fact:
     """Days since the last day with a score."""
     kept = diary_kept(r)
     return of(float(r.days_since(max(r.composite))), kept.because) if r.composite else UNKNOWN
+
+
+@fact()
+def complaints_told(r: Reading) -> Fact:
+    """Complaints were told, or it was said that there are none."""
+    return of("symptoms" in r.stated, r.symptoms)
