@@ -17,6 +17,7 @@ from tools.coverage import coverage
 from tools.manual import facts, manual
 from tools.mapping import mapping
 from tools.rulebook import rulebook
+from tools.safety import case, log
 from tools.validation import validation
 from tools.witnesses import page as witnesses
 
@@ -56,6 +57,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/facts.md": lambda: facts(NOTE),
     "docs/coverage.md": lambda: coverage(NOTE),
     "docs/rules.md": lambda: rulebook(NOTE),
+    "docs/hazards.md": lambda: log(NOTE),
+    "docs/safety-case.md": lambda: case(NOTE),
     "docs/validation.md": lambda: validation(NOTE),
     "docs/witnesses.md": lambda: witnesses(NOTE),
 }

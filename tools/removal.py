@@ -3,7 +3,8 @@
     python -m pytest -p tools.removal --remove rule:alarm-cord TEST
 
 A control is `rule:ID` (left out of every protocol), `restriction:NAME` (left out of the last
-step), or `code:MODULE.NAME=VALUE`: a constant set to a value, or a function that answers it.
+step), `edition:ID` (left out, and the one before it goes on), or `code:MODULE.NAME=VALUE`: a
+constant set to a value, or a function that answers it.
 """
 
 import importlib
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from corrin.advice import safety
-from corrin.knowledge import Protocol, loader
+from corrin.knowledge import Knowledge, Protocol, loader
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def remove(control: str) -> None:
     """Take a control out of the running program. Raises ValueError when there is none such."""
     kind, _, name = control.partition(":")
-    ways = {"rule": _rule, "restriction": _restriction, "code": _code}
+    ways = {"rule": _rule, "restriction": _restriction, "edition": _edition, "code": _code}
     if kind not in ways:
         raise ValueError(f"met the control {control!r}; expected one of {', '.join(ways)}")
     ways[kind](name)
@@ -45,6 +46,8 @@ def exists(control: str) -> bool:
         return any(r.id == name for p in loader.load().editions for r in p.rules)
     if kind == "restriction":
         return any(row.name == name for row in safety.RESTRICTIONS)
+    if kind == "edition":
+        return any(p.id == name for p in loader.load().editions)
     module, attribute, _ = _parts(name)
     return kind == "code" and hasattr(module, attribute)
 
@@ -62,6 +65,17 @@ def _rule(name: str) -> None:
 def _restriction(name: str) -> None:
     kept = tuple(row for row in safety.RESTRICTIONS if row.name != name)
     _put(safety, "RESTRICTIONS", kept)
+
+
+def _edition(name: str) -> None:
+    read: Callable[..., Knowledge] = loader.load_from
+
+    def without(folder: Any) -> Knowledge:
+        known = read(folder)
+        kept = (replace(p, valid_until=None) for p in known.editions if p.id != name)
+        return replace(known, editions=tuple(kept))
+
+    _put(loader, "load_from", without)
 
 
 def _code(name: str) -> None:

@@ -1,6 +1,6 @@
 """Takes every safety control away, one at a time, and sees that its named test then fails.
 
-    PYTHONPATH=.:src python bench/long/hazards.py > bench/long/hazards.txt
+PYTHONPATH=.:src python bench/long/hazards.py > bench/long/hazards.txt
 """
 
 import subprocess
