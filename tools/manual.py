@@ -44,7 +44,7 @@ def facts(note: str) -> str:
 
 def diaries() -> Iterator[tuple[str, str, dict[str, str]]]:
     """Every case of the specification tests: its sentence, the whole diary, day and country."""
-    whole: Callable[[str], str] = _loaded(ROOT / "tests" / "spec" / "conftest.py").whole
+    whole: Callable[[str], str] = _loaded(ROOT / "tests" / "spec" / "case.py").whole
     for path in _files():
         for name, test in getmembers(_loaded(path), isfunction):
             if name.startswith("test_"):

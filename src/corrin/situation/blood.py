@@ -3,11 +3,12 @@
 The limits are from memory (tag M) and only alarm and restrict; a clinician should set them.
 """
 
-from corrin.record import Entry, Lab
+from corrin.record import Entry, History, Lab
 from corrin.situation.fact import NO, Fact, either, fact, found, of
 from corrin.situation.reading import Reading, base_value
 
 SEVERE_HB = 70.0
+TREATED_DAYS = 90
 FEW_PLATELETS, MANY_PLATELETS = 50.0, 600.0
 
 
@@ -62,14 +63,22 @@ def high_platelets(r: Reading) -> Fact:
     return found([lab] if lab and high else [])
 
 
+def _past(r: Reading, entry: Lab | History) -> bool:
+    """Found before a treatment that has gone on for over 90 days, and not since: no alarm now."""
+    begun = min((a.on for a in r.administrations if a.on), default=None)
+    dated = entry.on is not None and r.days_since(entry.on) > TREATED_DAYS
+    return begun is not None and r.days_since(begun) > TREATED_DAYS and dated
+
+
 @fact(missing="hb")
 def severe_anaemia(r: Reading) -> Fact:
     """Severe anaemia on record: haemoglobin under 70 g/L, or pancytopenia."""
     lab, value = r.latest("hb"), hb_value(r)
-    if lab is not None and value is not None and value < SEVERE_HB:
+    if lab is not None and value is not None and value < SEVERE_HB and not _past(r, lab):
         return of(True, [lab])
-    lines = _low_lines(r)
-    conditions = r.having("conditions", frozenset({"pancytopenia"}))
+    lines = [line for line in _low_lines(r) if not _past(r, line)]
+    known = r.having("conditions", frozenset({"pancytopenia"}))
+    conditions = [c for c in known if not _past(r, c)]
     if conditions or len(lines) == 3:
         return of(True, [*conditions, *lines])
     return NO

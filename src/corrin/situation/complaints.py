@@ -6,10 +6,20 @@ definition (tag own) and errs towards the alarm.
 
 from datetime import timedelta
 
-from corrin.record import Entry, History, Symptom
+from corrin.record import Entry
 from corrin.situation.blood import hb_value, severe_blood_picture
 from corrin.situation.fact import NO, UNKNOWN, Fact, either, fact, found, of
 from corrin.situation.reading import Reading
+from corrin.situation.telling import (
+    TELLING,
+    begun_long,
+    looked,
+    old,
+    recent,
+    severity,
+    signs_among,
+    treated_for,
+)
 from corrin.terms.codes import SYMPTOMS
 
 NERVE = frozenset(
@@ -54,84 +64,55 @@ CORD_SIGNS = frozenset(
     }
 )
 OPTIC_SIGNS = frozenset({"optic_disc_pallor", "optic_disc_swelling", "central_scotoma"})
-MOTOR_SYMPTOMS = frozenset(
-    {
-        "weakness_painless_progressive",
-        "fasciculations",
-        "muscle_wasting",
-        "dysarthria",
-        "dysphagia",
-        "foot_drop",
-    }
-)
 ANAPHYLAXIS = frozenset({"face_swelling", "wheeze", "urticaria", "syncope", "breathlessness"})
 AIRWAY = frozenset({"face_swelling", "wheeze"})
 MENTAL = frozenset({"psychosis", "confusion"})
 SPHINCTER = frozenset({"bladder_retention", "bowel_incontinence", "saddle_numbness"})
 CARDIAC = frozenset({"chest_pain", "syncope", "palpitations"})
-UPPER_GI = frozenset({"dysphagia", "weight_loss", "epigastric_pain", "vomiting"})
-REGRESSION = frozenset({"developmental_regression", "feeding_difficulty", "involuntary_movements"})
-TELLING = 4.0
 NEW_DAYS = 90
+ACUTE_DAYS = 182
 REACTION_DAYS = 3
-
-
-def _severity(s: Symptom) -> float:
-    """How bad; a complaint told without a number counts as moderate."""
-    return TELLING if s.severity is None else s.severity
-
-
-def _recent(r: Reading, s: Symptom, days: int) -> bool:
-    return s.on is not None and r.days_since(s.on) <= days
-
-
-def _looked(r: Reading) -> bool:
-    return "symptoms" in r.stated
-
-
-def _signs(r: Reading, codes: frozenset[str]) -> tuple[History, ...]:
-    return r.having("signs", codes)
 
 
 @fact()
 def symptomatic(r: Reading) -> Fact:
     """Complaints that bother now: severity 3 or more, worsening or returned."""
-    bothering = [s for s in r.active if _severity(s) >= 3 or s.trend in ("worse", "returned")]
-    return found(bothering, _looked(r))
+    bothering = [s for s in r.active if severity(s) >= 3 or s.trend in ("worse", "returned")]
+    return found(bothering, looked(r))
 
 
 @fact()
 def unread_complaint(r: Reading) -> Fact:
     """A marked or worsening complaint is told in a word that is not known."""
     unknown = [s for s in r.active if s.code not in SYMPTOMS]
-    return found([s for s in unknown if _severity(s) >= TELLING or s.trend == "worse"])
+    return found([s for s in unknown if severity(s) >= TELLING or s.trend == "worse"])
 
 
 @fact()
 def any_complaint(r: Reading) -> Fact:
     """Any complaint at all is there now."""
-    return found(r.active, _looked(r))
+    return found(r.active, looked(r))
 
 
 @fact()
 def symptoms_returned(r: Reading) -> Fact:
     """Complaints that had gone or eased and have come back."""
-    return found([s for s in r.active if s.trend == "returned"], _looked(r))
+    return found([s for s in r.active if s.trend == "returned"], looked(r))
 
 
 @fact()
 def symptoms_gone(r: Reading) -> Fact:
     """Complaints were recorded, and all of them are gone or hardly felt."""
     if not r.symptoms:
-        return NO if _looked(r) else UNKNOWN
-    left = [s for s in r.active if _severity(s) > 1]
+        return NO if looked(r) else UNKNOWN
+    left = [s for s in r.active if severity(s) > 1]
     return of(not left, left or r.symptoms)
 
 
 @fact()
 def tired_only(r: Reading) -> Fact:
     """Fatigue is the only complaint."""
-    if not _looked(r):
+    if not looked(r):
         return UNKNOWN
     return of(bool(r.active) and all(s.code == "fatigue" for s in r.active), r.active)
 
@@ -139,13 +120,13 @@ def tired_only(r: Reading) -> Fact:
 @fact()
 def nerve_symptom(r: Reading) -> Fact:
     """A complaint that can come from the nerves, however mild."""
-    return found(r.active_among(NERVE), _looked(r))
+    return found(r.active_among(NERVE), looked(r))
 
 
 @fact(missing="signs")
 def nerve_sign(r: Reading) -> Fact:
     """An examination finding of nerve or cord involvement."""
-    return found(_signs(r, NERVE_SIGNS | OPTIC_SIGNS), "signs" in r.stated)
+    return found(signs_among(r, NERVE_SIGNS | OPTIC_SIGNS), "signs" in r.stated)
 
 
 @fact(missing="signs")
@@ -155,14 +136,14 @@ def nerve_involvement(r: Reading) -> Fact:
     Own definition: one nerve complaint of severity 4 or more or getting worse, or two of them.
     """
     told = r.active_among(NERVE)
-    telling = [s for s in told if _severity(s) >= TELLING or s.trend == "worse"]
+    telling = [s for s in told if severity(s) >= TELLING or s.trend == "worse"]
     several = told if len({s.code for s in told}) > 1 else ()
     on_record = r.having(
         "conditions",
         frozenset({"subacute_combined_degeneration", "neurological_involvement_at_diagnosis"}),
     )
-    signs = _signs(r, NERVE_SIGNS | OPTIC_SIGNS)
-    known = _looked(r) or "signs" in r.stated
+    signs = signs_among(r, NERVE_SIGNS | OPTIC_SIGNS)
+    known = looked(r) or "signs" in r.stated
     return found([*signs, *telling, *several, *on_record], known)
 
 
@@ -173,28 +154,23 @@ def nerve_worse(r: Reading) -> Fact:
         s
         for s in r.active_among(NERVE)
         if s.trend == "worse"
-        or (_recent(r, s, NEW_DAYS) and s.trend not in ("better", "returned", "fluctuating"))
+        or (recent(r, s, NEW_DAYS) and s.trend not in ("better", "returned", "fluctuating"))
     ]
-    return found([s for s in worse if _severity(s) >= 3], _looked(r))
+    return found([s for s in worse if severity(s) >= 3], looked(r))
 
 
 @fact(missing="signs")
 def cord_picture(r: Reading) -> Fact:
     """Signs of the spinal cord that are not a known, steady remainder under treatment."""
-    signs = _signs(r, CORD_SIGNS)
+    signs = signs_among(r, CORD_SIGNS)
     if not signs:
         return NO if "signs" in r.stated else UNKNOWN
-    telling = [s for s in r.active_among(NERVE) if _severity(s) >= 3]
-    settled = _treated_for(r, NEW_DAYS) and not any(
-        s.trend in ("worse", None) or _recent(r, s, NEW_DAYS) for s in telling
+    telling = [s for s in r.active_among(NERVE) if severity(s) >= 3]
+    settled = treated_for(r, NEW_DAYS) and not any(
+        s.trend == "worse" or recent(r, s, NEW_DAYS) or (s.trend is None and not begun_long(r, s))
+        for s in telling
     )
     return NO if settled else of(True, signs)
-
-
-def _treated_for(r: Reading, days: int) -> bool:
-    """Whether B12 was begun at least so many days ago."""
-    begun = min((a.on for a in r.administrations if a.on), default=None)
-    return begun is not None and r.days_since(begun) >= days
 
 
 @fact(missing="signs")
@@ -203,21 +179,30 @@ def optic_picture(r: Reading) -> Fact:
     visual = [
         s
         for s in r.active_among(frozenset({"visual_loss"}))
-        if s.trend not in ("stable", "better") or _recent(r, s, NEW_DAYS)
+        if s.trend not in ("stable", "better") or recent(r, s, NEW_DAYS)
     ]
-    return found([*visual, *_signs(r, OPTIC_SIGNS)], _looked(r))
+    return found([*visual, *signs_among(r, OPTIC_SIGNS)], looked(r))
+
+
+@fact(missing="signs")
+def optic_alarm(r: Reading) -> Fact:
+    """The optic picture, unless it is an old and steady loss of vision."""
+    picture = optic_picture(r)
+    lost = r.active_among(frozenset({"visual_loss"}))
+    return NO if lost and all(old(r, s) for s in lost) else picture
 
 
 @fact()
 def acute_mental_picture(r: Reading) -> Fact:
-    """Confusion or psychosis that is new, worsening or marked."""
+    """Confusion or psychosis that is new or worsening; of half a year without a word is not."""
     acute = [
         s
         for s in r.active_among(MENTAL)
-        if _severity(s) >= 3
-        and (s.trend == "worse" or (s.trend not in ("stable", "better")) or _recent(r, s, 14))
+        if severity(s) >= 3
+        and (s.trend not in ("stable", "better") or recent(r, s, 14))
+        and (s.trend is not None or s.on is None or recent(r, s, ACUTE_DAYS))
     ]
-    return found(acute, _looked(r))
+    return found(acute, looked(r))
 
 
 @fact()
@@ -227,31 +212,20 @@ def suicidal_thoughts(r: Reading) -> Fact:
     asked = r.latest("phq9_item9")
     if asked and not isinstance(asked.value, str) and asked.value > 0:
         told.append(asked)
-    return found(told, _looked(r) or asked is not None)
+    return found(told, looked(r) or asked is not None)
 
 
 @fact()
 def sphincter_picture(r: Reading) -> Fact:
-    """Retention, incontinence of the bowel, or numbness of the saddle area."""
-    return found(r.active_among(SPHINCTER), _looked(r))
+    """Retention, incontinence of the bowel, or numb saddle area, unless old and steady."""
+    return found([s for s in r.active_among(SPHINCTER) if not old(r, s)], looked(r))
 
 
 @fact()
 def rapid_weakness(r: Reading) -> Fact:
     """Marked weakness of the limbs that began within the last 14 days."""
     weak = r.active_among(frozenset({"weakness_legs", "weakness_arms"}))
-    return found([s for s in weak if _recent(r, s, 14) and _severity(s) >= 5], _looked(r))
-
-
-@fact()
-def breathing_picture(r: Reading) -> Fact:
-    """Breathlessness that is new or worsening beside the picture of the motor neurones."""
-    short = [
-        s
-        for s in r.active_among(frozenset({"breathlessness"}))
-        if _severity(s) >= 5 and (s.trend == "worse" or _recent(r, s, 14))
-    ]
-    return found(short if motor_neurone_picture(r).value else (), _looked(r))
+    return found([s for s in weak if recent(r, s, 14) and severity(s) >= 5], looked(r))
 
 
 @fact()
@@ -266,7 +240,7 @@ def anaphylaxis_picture(r: Reading) -> Fact:
         and r.days_since(on) <= NEW_DAYS
     ]
     grave = any(s.code in AIRWAY for s in after) or len({s.code for s in after}) > 1
-    return found(after if grave else (), _looked(r))
+    return found(after if grave else (), looked(r))
 
 
 @fact()
@@ -278,65 +252,18 @@ def reaction_picture(r: Reading) -> Fact:
         for s in r.active_among(frozenset({"urticaria", "face_swelling", "wheeze"}))
         if s.on and any(0 <= (s.on - d).days <= REACTION_DAYS for d in doses)
     ]
-    return found(hives, _looked(r))
+    return found(hives, looked(r))
 
 
 @fact()
 def cardiac_picture(r: Reading) -> Fact:
     """Chest pain, faint or palpitations in severe anaemia or soon after the first doses."""
-    told = [s for s in r.active_among(CARDIAC) if _recent(r, s, 14)]
+    told = [s for s in r.active_among(CARDIAC) if recent(r, s, 14)]
     begun = min((a.on for a in r.administrations if a.on), default=None)
     early = begun is not None and r.days_since(begun) <= 14
     hb = hb_value(r)
     anaemic = severe_blood_picture(r).value is True or (hb is not None and hb < 100)
-    return found(told if anaemic and (early or told) else (), _looked(r))
-
-
-@fact(missing="signs")
-def motor_neurone_picture(r: Reading) -> Fact:
-    """Signs that need a motor neurone assessment: weakness without sensory loss, bulbar signs.
-
-    Wasting, fasciculation, foot drop or slurred speech beside sensory complaints alone does not
-    count; mixed upper and lower motor neurone signs always do. A foot drop alone counts where
-    sensation was found normal, or where it gets worse without a sensory complaint.
-    """
-    mixed = _signs(r, frozenset({"mixed_umn_lmn"}))
-    motor = r.active_among(MOTOR_SYMPTOMS)
-    painless = [s for s in motor if s.code == "weakness_painless_progressive"]
-    telling = [s for s in motor if s.code not in ("dysphagia", "foot_drop")]
-    sensory = r.active_among(frozenset({"paraesthesia", "numbness", "neuropathic_pain"}))
-    spared = _signs(r, frozenset({"sensation_normal"}))
-    two = motor if len({s.code for s in motor}) > 1 and telling else ()
-    alone = telling if telling and (spared or not sensory) else ()
-    foot = [s for s in motor if s.code == "foot_drop" and (s.trend == "worse" or spared)]
-    dropped = foot if foot and (spared or not sensory) else ()
-    return found([*mixed, *painless, *two, *alone, *dropped], _looked(r) or "signs" in r.stated)
-
-
-@fact()
-def upper_gi_alarm(r: Reading) -> Fact:
-    """Alarm features of the stomach: trouble swallowing, weight loss, pain, vomiting.
-
-    Own definition: dysphagia or weight loss, or epigastric pain or vomiting that is getting
-    worse or severe; not where the picture is that of the motor neurones.
-    """
-    told = r.active_among(UPPER_GI)
-    grave = [
-        s
-        for s in told
-        if s.code in ("dysphagia", "weight_loss")
-        or s.trend == "worse"
-        or _severity(s) >= 6
-        or len({x.code for x in told}) > 1
-    ]
-    return NO if motor_neurone_picture(r).value else found(grave, _looked(r))
-
-
-@fact()
-def infant_alarm(r: Reading) -> Fact:
-    """A child who loses skills, feeds badly, is floppy or moves involuntarily."""
-    floppy = _signs(r, frozenset({"hypotonia"}))
-    return found([*r.active_among(REGRESSION), *floppy], _looked(r))
+    return found(told if anaemic and (early or told) else (), looked(r))
 
 
 @fact()
@@ -352,20 +279,14 @@ def not_better(r: Reading) -> Fact:
 
 
 def _not_better(r: Reading, codes: frozenset[str]) -> Fact:
-    if not _treated_for(r, NEW_DAYS):
+    if not treated_for(r, NEW_DAYS):
         return NO
     steady = [
         s
         for s in r.active_among(codes)
-        if _severity(s) >= TELLING and s.trend in ("stable", "worse", None)
+        if severity(s) >= TELLING and s.trend in ("stable", "worse", None)
     ]
-    return found([s for s in steady if s.on and not _recent(r, s, NEW_DAYS)], _looked(r))
-
-
-@fact(missing="signs")
-def parkinsonism(r: Reading) -> Fact:
-    """Parkinsonism found on examination."""
-    return found(_signs(r, frozenset({"parkinsonism"})), "signs" in r.stated)
+    return found([s for s in steady if s.on and not recent(r, s, NEW_DAYS)], looked(r))
 
 
 @fact()
@@ -375,14 +296,14 @@ def worse_since_start(r: Reading) -> Fact:
     if begun is None:
         return NO
     worse = [s for s in r.active if s.trend == "worse" or (s.on and s.on > begun)]
-    return found([s for s in worse if s.trend != "better"], _looked(r))
+    return found([s for s in worse if s.trend != "better"], looked(r))
 
 
 @fact(missing="signs")
 def haematological_picture(r: Reading) -> Fact:
     """Suspected megaloblastic anaemia: on record, seen in the marrow, or large red cells."""
     known = r.having("conditions", frozenset({"megaloblastic_anaemia", "pancytopenia"}))
-    marrow = _signs(r, frozenset({"megaloblastic_marrow"}))
+    marrow = signs_among(r, frozenset({"megaloblastic_marrow"}))
     return either(found([*known, *marrow]), _macrocytosis(r))
 
 

@@ -16,6 +16,8 @@ NITROUS = frozenset(
 )
 # Own definitions (tag own): how long after the last use nitrous oxide still counts.
 NITROUS_DAYS = 365
+TOLERATED = frozenset({"hydroxocobalamin", "cyanocobalamin", "mecobalamin"})
+TOLERATED_DOSES = 3
 GIVEN_UP_DAYS = 182
 
 
@@ -97,8 +99,17 @@ def cobalt_allergy(r: Reading) -> Fact:
 
 @fact(missing="medicines")
 def cobalamin_allergy(r: Reading) -> Fact:
-    """Allergic to hydroxocobalamin or cyanocobalamin."""
-    return _allergy(r, "hydroxocobalamin", "cyanocobalamin")
+    """Allergic to hydroxocobalamin or cyanocobalamin, and no other one tolerated since."""
+    told = r.having("allergies", frozenset({"hydroxocobalamin", "cyanocobalamin"}))
+    return found([a for a in told if not _tolerates(r, told)], "allergies" in r.stated)
+
+
+def _tolerates(r: Reading, told: tuple[History, ...]) -> bool:
+    """A cobalamin that is none of these, given three times or more after the last of them."""
+    codes, dated = {str(a.code) for a in told}, [a.on for a in told if a.on]
+    other = [d for d in r.injections if d.drug in TOLERATED and d.drug not in codes]
+    since = [d for d in other if len(dated) == len(told) and d.on > max(dated)]
+    return len(since) >= TOLERATED_DOSES
 
 
 def _allergy(r: Reading, *codes: str) -> Fact:
