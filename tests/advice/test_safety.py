@@ -22,6 +22,7 @@ PAIRS = {
     "symptomatic": ("do_not_extend_while_symptomatic", "may_extend_slowly"),
     "lasting_cause": ("do_not_stop_irreversible_cause", "may_stop_cause_resolved"),
     "doubtful_doses": ("dose_event_query", "shorten_interval"),
+    "step_offered": ("may_extend_slowly", "keep_interval"),
 }
 
 
