@@ -206,3 +206,37 @@ def test_the_check_needs_the_forms_token() -> None:
 def test_the_page_is_light(reader: Client) -> None:
     assert len(reader.get("/check/").content) < 60_000
     assert len(ask(reader)[1]) < 100_000
+
+
+STARTING: dict[str, Any] = {
+    "lang": "en",
+    "country": "uk",
+    "ask": "plan_start",
+    "cause": ["pernicious_anaemia"],
+    "nerves": ["none"],
+    "birth_year": "1960",
+    "pregnancy": "no",
+    "treatment": "none",
+    "test_1": "b12_total",
+    "value_1": "90",
+    "unit_1": "pmol/L",
+}
+
+
+def test_a_start_waits_until_allergy_and_leber_are_answered(reader: Client) -> None:
+    waiting = journal(reader.post("/check/", STARTING).content.decode())
+    answered = journal(
+        html.unescape(reader.post("/check/", {**STARTING, "against": ["none"]}).text)
+    )
+    leber = journal(html.unescape(reader.post("/check/", {**STARTING, "against": ["leber"]}).text))
+    assert "Start injected" not in waiting
+    assert "allergies to B12 products" in waiting
+    assert "Start injected" in answered
+    assert "no allergy to B12 or cobalt, no Leber’s disease" in answered
+    assert "Start injected" not in leber
+
+
+def test_none_and_an_allergy_cannot_both_be_chosen(reader: Client) -> None:
+    answer = reader.post("/check/", {**STARTING, "against": ["none", "cobalt"]})
+    assert answer.status_code == 400
+    assert "cannot both be chosen" in html.unescape(answer.text)

@@ -57,6 +57,8 @@ def _form(sent: Sent) -> dict[str, Any]:
         "alarming": _ticks(sent, "nerves", _named("symptom", asked.ALARMING, words)),
         "no_nerves": "none" in sent.data.getlist("nerves"),
         "pregnancies": _ticks(sent, "pregnancy", _named("pregnancy", asked.PREGNANCIES, words)),
+        "against": _ticks(sent, "against", _against(words)),
+        "no_against": "none" in sent.data.getlist("against"),
         "treatments": _ticks(sent, "treatment", _named("check", asked.TREATMENTS, words)),
         "drugs": _ticks(sent, "drug", _named("drug", asked.DRUGS, words)),
         "every_units": _ticks(sent, "every_unit", _named("check", ("weeks", "days"), words)),
@@ -74,6 +76,15 @@ def _named(kind: str, codes: tuple[str, ...], words: Catalog) -> list[tuple[str,
 def _causes(words: Catalog) -> list[tuple[str, str]]:
     own = ("diet_vegan", *asked.OTHER_CAUSES)
     return [*_named("condition", asked.CAUSES, words), *_named("check", own, words)]
+
+
+def _against(words: Catalog) -> list[tuple[str, str]]:
+    allergens = tuple(code for section, code in asked.AGAINST.values() if section == "allergies")
+    named = [
+        (code, words.text("check", "allergy", to=label))
+        for code, label in _named("allergen", allergens, words)
+    ]
+    return [*named, *_named("family", ("leber",), words)]
 
 
 def _ticks(sent: Sent, name: str, named: list[tuple[str, str]]) -> list[tuple[str, str, bool]]:

@@ -57,6 +57,13 @@ ALARMING = (
     "confusion",
     "chest_pain",
 )
+# What may forbid a plan: without an answer every plan waits.
+AGAINST = {
+    "hydroxocobalamin": ("allergies", "hydroxocobalamin"),
+    "cyanocobalamin": ("allergies", "cyanocobalamin"),
+    "cobalt": ("allergies", "cobalt"),
+    "leber": ("family_history", "leber"),
+}
 PREGNANCIES = ("no", "pregnant", "breastfeeding")
 TREATMENTS = ("none", "injections", "tablets")
 DRUGS = ("hydroxocobalamin", "cyanocobalamin", "mecobalamin", "b12_unspecified")
@@ -141,6 +148,19 @@ def _person(sent: Sent) -> Iterator[Entry]:
     status = sent.choice("pregnancy", PREGNANCIES)
     if status:
         yield Pregnancy(id="person:pregnancy", on=sent.on, status=status)
+    yield from _against(sent)
+
+
+def _against(sent: Sent) -> Iterator[Entry]:
+    """Allergies and Leber's disease; one that is named says nothing of the other."""
+    found = sent.many("against", ("none", *AGAINST))
+    if "none" in found and len(found) > 1:
+        sent.errors.setdefault("against", sent.words.text("check", "against_none_alone"))
+    elif "none" in found:
+        for section in ("allergies", "family_history"):
+            yield NoneStated(id=f"against:{section}", section=section)
+    for section, code in (AGAINST[code] for code in found if code != "none"):
+        yield History(id=f"against:{code}", section=section, code=code)
 
 
 def _treatment(sent: Sent) -> Iterator[Entry]:
@@ -216,11 +236,16 @@ def _results(sent: Sent) -> Iterator[Entry]:
         )
 
 
+SAID_WITH_ANOTHER = ("signs", "family_history")
+
+
 def _told(entries: list[Entry], words: Catalog) -> Iterator[str]:
     """Each answer in words, for the journal."""
     for entry in entries:
         if isinstance(entry, NoneStated) and entry.section == "symptoms":
             yield words.text("entry", "none_symptoms")
-        elif not (isinstance(entry, NoneStated) and entry.section == "signs"):
+        elif isinstance(entry, NoneStated) and entry.section == "allergies":
+            yield words.text("check", "against_none")
+        elif not (isinstance(entry, NoneStated) and entry.section in SAID_WITH_ANOTHER):
             day = f" ({words.day(entry.on)})" if isinstance(entry, Lab) and entry.on else ""
             yield told(entry, words) + day

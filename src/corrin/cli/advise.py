@@ -21,12 +21,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("file", metavar="FILE", help="case JSON, diary notation, FHIR Bundle, or -")
     parser.add_argument("--on", metavar="DATE", help="the day (default: the record's, else today)")
-    parser.add_argument("--country", choices=list(Country), help="whose guidance")
-    parser.add_argument("--ask", choices=list(Ask), help="the question (default: assess)")
+    parser.add_argument("--country", choices=[*map(str, Country)], help="whose guidance")
+    parser.add_argument("--ask", choices=[*map(str, Ask)], help="the question (default: assess)")
     parser.add_argument(
-        "--for", dest="reader", choices=list(Reader), default="patient", help="for whom"
+        "--for", dest="reader", choices=[*map(str, Reader)], default="patient", help="for whom"
     )
-    parser.add_argument("--lang", choices=list(Lang), default="en", help="in which language")
+    parser.add_argument("--lang", choices=[*map(str, Lang)], default="en", help="in which language")
     parser.add_argument(
         "--format",
         choices=("text", "json", "fhir"),

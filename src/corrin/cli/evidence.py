@@ -30,10 +30,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", nargs="?", help="a statement (A1), an answer (als_help), a forest")
     parser.add_argument("--out", metavar="X", help="where to write: X.svg for a forest, or X.json")
     parser.add_argument("--on", metavar="DATE", help="the day to check on (default: today)")
-    parser.add_argument("--lang", choices=list(Lang), default="en", help="in which language")
+    parser.add_argument("--lang", choices=[*map(str, Lang)], default="en", help="in which language")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text or JSON")
     parser.add_argument(
-        "--for", dest="reader", choices=list(Reader), default="patient", help="for whom"
+        "--for", dest="reader", choices=[*map(str, Reader)], default="patient", help="for whom"
     )
 
 

@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--route", choices=sorted(ROUTES), default="im")
     parser.add_argument("--on", metavar="DATE", help="the day it is read on; else today")
-    parser.add_argument("--lang", choices=list(Lang), default=Lang.EN)
+    parser.add_argument("--lang", choices=[*map(str, Lang)], default=Lang.EN)
 
 
 def run(options: argparse.Namespace) -> int:

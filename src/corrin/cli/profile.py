@@ -19,14 +19,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("file", metavar="FILE", help="case JSON, diary notation, FHIR Bundle, or -")
     parser.add_argument("--out", metavar="X", required=True, help="X.svg, X.html or X.pdf")
-    parser.add_argument("--lang", choices=list(Lang), default="en", help="in which language")
+    parser.add_argument("--lang", choices=[*map(str, Lang)], default="en", help="in which language")
     parser.add_argument("--on", metavar="DATE", help="the day (default: the record's, else today)")
     parser.add_argument(
-        "--for", dest="reader", choices=list(Reader), default="patient", help="for whom"
+        "--for", dest="reader", choices=[*map(str, Reader)], default="patient", help="for whom"
     )
     parser.add_argument("--view", choices=VIEWS, default="interval", help="which page")
     parser.add_argument(
-        "--country", choices=list(Country), help="whose alarm signs (default: the record's, or all)"
+        "--country",
+        choices=[*map(str, Country)],
+        help="whose alarm signs (default: the record's, or all)",
     )
     parser.add_argument("--from", dest="form", choices=FORMS, help="the form of the file")
     parser.add_argument("--lenient", action="store_true", help="use the good lines of a notation")

@@ -16,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("--topic", choices=list(TOPIC_KEYS), help="one topic only")
     parser.add_argument("--on", metavar="DATE", help="the day (default: today)")
-    parser.add_argument("--lang", choices=list(Lang), default="en", help="in which language")
+    parser.add_argument("--lang", choices=[*map(str, Lang)], default="en", help="in which language")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text or JSON")
 
 
