@@ -6,6 +6,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,17 @@ def _copied(programs: Path, site: Path) -> Path:
     if libraries.is_dir():
         shutil.copytree(libraries, site / libraries.name)
     return shutil.copytree(programs.parent, site / package.name / programs.parent.name) / "bin"
+
+
+def _children(parent: int) -> list[int]:
+    """The processes a process has started; on Linux."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            said = status.read_text().rpartition(")")[2].split()
+            if int(said[1]) == parent:
+                found.append(int(status.parent.name))
+    return found
 
 
 class Server:
@@ -69,8 +81,13 @@ class Server:
     def kill(self) -> None:
         """`kill -9` of every process of the server, as a crash would."""
         assert self._postmaster is not None
-        os.killpg(self._postmaster.pid, signal.SIGKILL)
+        family = [*_children(self._postmaster.pid), self._postmaster.pid]
+        for process in family:  # each is in a group of its own
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         self._postmaster.wait()
+        while any(Path(f"/proc/{process}/exe").exists() for process in family):
+            time.sleep(0.01)  # it still holds the shared memory
 
     def stop(self) -> None:
         """Stop it and remove everything; nobody will ask for its data again."""

@@ -1,0 +1,34 @@
+"""Crashes: a hundredth of what `bench/long/keeping` does; each script fails if a control passes."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tools.start.place import ROOT
+
+LONG = ROOT / "bench" / "long" / "keeping"
+
+
+def done(*words: str) -> str:
+    """What a script says; it ends with 0 only if the store held and the controls did not."""
+    command = [sys.executable, str(LONG / words[0]), *words[1:]]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert ran.returncode == 0, ran.stdout + ran.stderr[-3000:]
+    return ran.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="forks and kills as Linux does")
+def test_killed_writers_lose_nothing_and_double_nothing() -> None:
+    assert "10 kills" in done("kills.py", "--kills", "10", "--seed", "3")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    sys.platform != "linux" or not shutil.which("cc"), reason="needs Linux and a C compiler, cc"
+)
+def test_a_power_cut_at_any_moment_loses_nothing() -> None:
+    words = ("--cuts", "20", "--seed", "3", "--diaries", "2")
+    assert "20 cuts, 0 with acknowledged entries lost" in done("power_cuts.py", *words)
