@@ -205,3 +205,17 @@ def test_a_kept_record_is_never_older_than_what_is_stored(patient: UUID) -> None
     assert before == Record()
     assert in_force(patient) == (7,)
     assert store.read(patient) is store.read(patient)
+
+
+def test_a_correction_of_a_correction_leaves_one_entry(patient: UUID) -> None:
+    first, second, third = felt(7), felt(6), felt(5)
+    added(patient, first)
+    acts = [uuid4(), uuid4()]
+    store.correct(patient, UUID(first.id), [second], act=acts[0], **WRITTEN)
+    for _ in range(2):  # a retry adds nothing
+        store.correct(patient, UUID(second.id), [third], act=acts[1], **WRITTEN)
+        assert in_force(patient) == (5,)
+    store.undo(patient, acts[1], new_act=uuid4(), **WRITTEN)
+    assert in_force(patient) == (6,)
+    store.undo(patient, acts[0], new_act=uuid4(), **WRITTEN)
+    assert in_force(patient) == (7,)

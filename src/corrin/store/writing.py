@@ -74,13 +74,16 @@ def correct(
 ) -> Receipt:
     """Let entries with new ids stand in place of one that is in force.
 
-    Raises NotInForce when somebody corrected or withdrew it first, and what `append` raises.
+    What that one had stood in place of is taken back too: it would return, since nothing in force
+    replaced it any more. Raises NotInForce when somebody corrected or withdrew it first, and what
+    `append` raises.
     """
     rows = drafts(replace(entry, replaces=str(replaced)) for entry in entries)
     with writing(patient_id) as patient:
         if not _done(patient, act):
             _must_hold(patient, replaced)
-        return _add(patient, rows, by=by, noted_at=noted_at, act=act)
+        older = _retractions(act, chain(replaced, _replaced(patient))[1:])
+        return _add(patient, (*rows, *drafts(older)), by=by, noted_at=noted_at, act=act)
 
 
 def withdraw(
@@ -117,14 +120,19 @@ def undo(patient_id: UUID, act: UUID, *, new_act: UUID, by: str, noted_at: datet
 def _retract(
     patient: models.Patient, taken: Iterable[UUID], *, act: UUID, by: str, noted_at: datetime
 ) -> Receipt:
-    ids = [(uuid5(act, str(row)), str(row)) for row in taken]
+    ids = [(uuid5(act, str(row)), row) for row in taken]
     there = set(_rows(patient).filter(act=act).values_list("id", flat=True))
     if there:
         ids = [pair for pair in ids if pair[0] in there]
         if len(ids) != len(there):
             raise Conflict("this act wrote something else; make a new id with uuid4")
-    entries = [Retraction(id=str(id_), replaces=row) for id_, row in ids]
-    return _add(patient, drafts(entries), by=by, noted_at=noted_at, act=act)
+    entries = drafts(_retractions(act, (row for _, row in ids)))
+    return _add(patient, entries, by=by, noted_at=noted_at, act=act)
+
+
+def _retractions(act: UUID, taken: Iterable[UUID]) -> Iterator[Retraction]:
+    """One for each row, with an id that a retry makes again."""
+    return (Retraction(id=str(uuid5(act, str(row))), replaces=str(row)) for row in taken)
 
 
 def _rows(patient: models.Patient) -> QuerySet[models.Entry]:
