@@ -1,7 +1,11 @@
 """Due days: each reminder once, by the patient's own calendar, however the clock jumps."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
 from uuid import UUID, uuid4
+
+from django.db import connection, connections
 
 from corrin import store
 
@@ -15,6 +19,28 @@ def test_a_due_day_is_claimed_once(patient: UUID) -> None:
     now = at("2026-11-22T08:00:00")
     assert store.claim_due(now) == (store.Claim(patient, date(2026, 11, 22)),)
     assert store.claim_due(now) == ()
+
+
+def test_of_many_who_claim_at_once_one_gets_each_reminder(patient: UUID) -> None:
+    on, now = date(2026, 11, 22), at("2026-11-22T08:00:00")
+    others = [uuid4() for _ in range(5)]
+    for id_ in others:
+        store.new_patient(id_, zone="UTC")
+    for id_ in (patient, *others):
+        store.set_due(id_, on)
+    place, together = dict(connection.settings_dict), Barrier(4)
+
+    def claimed(_: int) -> tuple[store.Claim, ...]:
+        connections.settings["default"] = place
+        together.wait()
+        try:
+            return store.claim_due(now)
+        finally:
+            connections["default"].close()
+
+    with ThreadPoolExecutor(4) as pool:
+        won = [claim for claims in pool.map(claimed, range(4)) for claim in claims]
+    assert sorted(claim.patient_id for claim in won) == sorted((patient, *others))
 
 
 def test_a_day_that_moves_away_and_back_is_not_claimed_again(patient: UUID) -> None:

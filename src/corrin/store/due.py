@@ -63,9 +63,12 @@ def _open(zone: str, today: date) -> list[Claim]:
 
 
 def _won(claim: Claim, now: datetime) -> bool:
+    still = Patient.objects.filter(pk=claim.patient_id, due_on=claim.on).values("pk")
+    # Without a join: with one, Django asks for `claimed_at` in a subquery, which PostgreSQL does
+    # not ask again once it has waited for the one who claims at the same moment.
+    due = Due.objects.filter(patient_id__in=still, on=claim.on, claimed_at=None)
     with among_all(durable=True):
-        due = Due.objects.filter(patient_id=claim.patient_id, on=claim.on, claimed_at=None)
-        return due.filter(patient__due_on=claim.on).update(claimed_at=now) == 1
+        return due.update(claimed_at=now) == 1
 
 
 def reminder_sent(claim: Claim, now: datetime) -> None:
