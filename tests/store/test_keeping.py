@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from corrin import store
-from corrin.record import Record, Score, read_notation
+from corrin.record import Record, Score, read_case, read_notation
 from corrin.store import backup as backups
 from corrin.store import dump, erasing
 from corrin.store.exporting import export
@@ -223,6 +223,8 @@ def test_an_export_is_everything_and_reads_back_equal(patient: UUID, tmp_path: P
     assert export(tmp_path / "out") == 1
     text = (tmp_path / "out" / f"{patient}.b12").read_text()
     assert read_notation(text) == Record(store.read(patient).entries)
+    case = (tmp_path / "out" / f"{patient}.json").read_text()
+    assert read_case(case).record.sha256() == store.read(patient).sha256()
     table = (tmp_path / "out" / f"{patient}.csv").read_text().splitlines()
     assert len(table) == 5
     assert "'=cmd()" in table[-1]

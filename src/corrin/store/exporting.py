@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
-from corrin.record import Record, write_notation
+from corrin.record import Record, write_case, write_notation
 from corrin.store.disk import draft, sync_folder
 from corrin.store.models import Patient
 from corrin.store.reading import Row, history
@@ -18,8 +18,9 @@ def export(folder: Path, patient_id: UUID | None = None) -> int:
     """Write a new folder with each patient's files; how many patients that was.
 
     `<id>.b12`: every entry, corrections and withdrawals among them, in diary notation, which
-    reads back equal. `<id>.csv`: each row with who wrote it when and whether it stands. The
-    folder is there whole or not at all. Raises UnknownPatient.
+    reads back equal. `<id>.json`: the same as case JSON. `<id>.csv`: each row
+    with who wrote it when and whether it stands. The folder is there whole or not at all. Raises
+    UnknownPatient.
     """
     chosen = [patient_id] if patient_id else everybody()
     with draft(folder) as work:
@@ -42,6 +43,7 @@ def _write(folder: Path, patient_id: UUID, rows: Iterable[Row]) -> None:
     rows = list(rows)
     record = Record(tuple(entry for row in rows for entry in row.entries))
     (folder / f"{patient_id}.b12").write_text(write_notation(record), encoding="utf-8")
+    (folder / f"{patient_id}.json").write_text(write_case(record), encoding="utf-8")
     with (folder / f"{patient_id}.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(COLUMNS)
