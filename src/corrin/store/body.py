@@ -5,9 +5,10 @@ share an id (the items of one form) are the lines of one body.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from corrin.record import (
@@ -112,10 +113,20 @@ def entries_of(
 ) -> tuple[Entry, ...]:
     """The entries a row holds; where they name no moment of their own they have the row's."""
     told, dated = str(replaces) if replaces else None, on is not None
-    said = (_said(line, dated) for line in body.split("\n"))
-    return tuple(
-        replace(e, id=str(id), on=on, noted_at=e.noted_at or noted_at, replaces=told) for e in said
-    )
+    own = {"id": str(id), "on": on, "noted_at": noted_at, "replaces": told}
+    return tuple(_made(line, dated, own) for line in body.split("\n"))
+
+
+def _made(line: str, dated: bool, own: dict[str, Any]) -> Entry:
+    kind, given = _fields(line, dated)
+    return kind(**{**given, **own, "noted_at": given["noted_at"] or own["noted_at"]})
+
+
+@lru_cache(maxsize=8192)
+def _fields(line: str, dated: bool) -> tuple[type[Entry], dict[str, Any]]:
+    """What one line says, by field, ready for another day."""
+    entry = _said(line, dated)
+    return type(entry), {field.name: getattr(entry, field.name) for field in fields(entry)}
 
 
 @lru_cache(maxsize=8192)
