@@ -18,6 +18,9 @@ def standing_in(settings: dict[str, Any], data: Path | None = None) -> Iterator[
     """Django's default database is this one, and `data` its folder, in this thread."""
     data = data or Path(settings["NAME"]).parent
     before = dict(connections["default"].settings_dict)
+    if all(before.get(name) == settings.get(name) for name in ("ENGINE", "NAME", "HOST")):
+        yield  # it stands there already
+        return
     use(settings)
     try:
         with override_settings(DATA=data):
@@ -42,6 +45,7 @@ def sqlite_file(folder: Path) -> dict[str, Any]:
 
 def made_once(folder: Path) -> Path:
     """A folder with an empty, upgraded database, to be copied."""
+    folder.mkdir(parents=True, exist_ok=True)
     with standing_in(sqlite_file(folder), folder):
         upgrade()
     return folder

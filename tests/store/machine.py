@@ -94,6 +94,7 @@ class Devices(RuleBasedStateMachine):
                 except store.StoreError as why:
                     answers.append(type(why).__name__)
         assert len(set(answers)) == 1, answers
+        assert answers[0] != "NotStored", "the database failed"
         self.last = call
         return str(answers[0])
 

@@ -67,10 +67,13 @@ def main() -> int:
     parser.add_argument("--cuts", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--diaries", type=int, default=20)
+    parser.add_argument("--log-only", action="store_true", help="leave the rollback journal out")
     told = parser.parse_args()
     print(f"power_cuts.py --cuts {told.cuts} --seed {told.seed} --diaries {told.diaries}")
     wrong = 0
     for name, pragmas in MODES.items():
+        if told.log_only and "rollback" in name:
+            continue
         control = name.startswith("control")
         cuts = max(told.cuts // 10, 10) if control else told.cuts
         tally = cut_often(cuts, told.seed, pragmas, told.diaries)
