@@ -64,8 +64,8 @@ def asked_for(browser: webdriver.Chrome) -> Callable[[], list[str]]:
         steps = [json.loads(line["message"])["message"] for line in lines]
         sent = [step["params"] for step in steps if step["method"] == "Network.requestWillBeSent"]
         asked = [step["request"]["url"] for step in sent]
-        # The browser's own picture in a date field is data, and asks nobody.
-        return [url for url in asked if not url.startswith("data:")]
+        # The browser's own first page and its picture in a date field ask nobody.
+        return [url for url in asked if not url.startswith(("data:", "chrome:"))]
 
     return addresses
 

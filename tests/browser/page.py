@@ -20,8 +20,8 @@ def follows(browser: Chrome, act: Callable[[], object]) -> None:
     """Do what leads to another page, and wait until it is there."""
     old = browser.find_element(By.TAG_NAME, "html")
     act()
-    WebDriverWait(browser, 10).until(lambda _: gone(old))
-    WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.CSS_SELECTOR, "footer"))
+    WebDriverWait(browser, 30).until(lambda _: gone(old))
+    WebDriverWait(browser, 30).until(lambda b: b.find_elements(By.CSS_SELECTOR, "footer"))
 
 
 def gone(old: WebElement) -> bool:

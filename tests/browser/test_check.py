@@ -38,7 +38,7 @@ def test_from_the_first_page_to_the_copied_journal_text(
     assert browser.current_url == f"{address}check/"
     browser.find_element(By.CSS_SELECTOR, "button.copy").click()
     said = browser.find_element(By.CSS_SELECTOR, ".copied")
-    WebDriverWait(browser, 5).until(lambda _: said.text == "Copied.")
+    WebDriverWait(browser, 30).until(lambda _: said.text == "Copied.")
     copied = browser.execute_async_script("navigator.clipboard.readText().then(arguments[0])")
     assert "pernicious anaemia" in copied
     assert "methylmalonic acid (MMA) 0.42 µmol/L" in copied

@@ -24,7 +24,7 @@ def send(browser: Chrome, record: str) -> None:
     Select(browser.find_element(By.ID, "country")).select_by_value("uk")
     old = browser.find_element(By.TAG_NAME, "html")
     browser.find_element(By.CSS_SELECTOR, ".own .go").click()
-    WebDriverWait(browser, 10).until(lambda _: gone(old))
+    WebDriverWait(browser, 30).until(lambda _: gone(old))
 
 
 def gone(old: object) -> bool:
@@ -55,9 +55,9 @@ def test_around_ones_own_record_language_and_reader_are_switched(
     browser.get(f"{address}record/?lang=en")
     send(browser, RECORD)
     browser.find_element(By.CSS_SELECTOR, "button[name=switch_lang][value=da]").click()
-    WebDriverWait(browser, 10).until(lambda b: "Gør dette først" in b.page_source)
+    WebDriverWait(browser, 30).until(lambda b: "Gør dette først" in b.page_source)
     browser.find_element(By.CSS_SELECTOR, "button[name=switch_reader][value=clinician]").click()
-    WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.ID, "journal-text"))
+    WebDriverWait(browser, 30).until(lambda b: b.find_elements(By.ID, "journal-text"))
     assert browser.current_url == f"{address}record/"
     assert browser.get_log("browser") == []
 
@@ -76,7 +76,7 @@ def test_the_text_for_the_journal_is_copied(browser: Chrome, address: str) -> No
     browser.get(f"{address}record/?lang=en&reader=clinician")
     browser.find_element(By.CSS_SELECTOR, "button.copy").click()
     said = browser.find_element(By.CSS_SELECTOR, ".copied")
-    WebDriverWait(browser, 5).until(lambda _: said.text == "Copied.")
+    WebDriverWait(browser, 30).until(lambda _: said.text == "Copied.")
 
 
 @pytest.mark.parametrize("lang", ["en", "da", "nl"])

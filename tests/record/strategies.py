@@ -30,7 +30,8 @@ DAY_COUNTS = st.floats(0.01, 3650).map(lambda x: round(x, 3))
 WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12).filter(
     lambda w: not set(w) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 )
-MOMENTS = st.integers(0, 2**31 - 1).map(lambda s: datetime.fromtimestamp(s, UTC))
+# To the end of 2035, as DAYS: what lies more than ten years ahead is refused.
+MOMENTS = st.integers(0, 2_082_758_399).map(lambda s: datetime.fromtimestamp(s, UTC))
 CODINGS = st.builds(Coding, WORDS, WORDS, WORDS).filter(
     lambda c: "|" not in c.system + c.code + c.display
 )
