@@ -4,42 +4,26 @@ from itertools import groupby
 
 from corrin.fhir.entries import resource_of
 from corrin.fhir.tables import Row, rows
-from corrin.record import (
-    Administration,
-    Attribute,
-    Born,
-    CarePlan,
-    Elsewhere,
-    Entry,
-    History,
-    Ill,
-    Lab,
-    NoneStated,
-    Pregnancy,
-    Remembered,
-    Retraction,
-    Score,
-    Symptom,
-)
+from corrin.record import entries as kinds
 from corrin.terms import Tag
 
 SECTIONS = ("conditions", "medicines", "allergies", "exposures", "signs", "family_history")
-EXAMPLES: tuple[Entry, ...] = (
-    Born(year=1970),
-    Attribute(name="sex", value="female"),
-    Pregnancy(status="no"),
-    *(History(section=section, code="x") for section in SECTIONS),
-    Symptom(code="fatigue"),
-    Score(item="fatigue", score=5.0),
-    Ill(),
-    Remembered(well_days=35.0),
-    Lab(test="mma", value=0.4, unit="umol/L"),
-    Administration(drug="hydroxocobalamin", dose_ug=1000.0, route="im", around="2026"),
-    Administration(drug="hydroxocobalamin", dose_ug=1000.0, route="im", every_days=84.0),
-    Elsewhere(),
-    CarePlan(),
-    NoneStated(section="medicines"),
-    Retraction(replaces="x"),
+EXAMPLES: tuple[kinds.Entry, ...] = (
+    kinds.Born(year=1970),
+    kinds.Attribute(name="sex", value="female"),
+    kinds.Pregnancy(status="no"),
+    *(kinds.History(section=section, code="x") for section in SECTIONS),
+    kinds.Symptom(code="fatigue"),
+    kinds.Score(item="fatigue", score=5.0),
+    kinds.Ill(),
+    kinds.Remembered(well_days=35.0),
+    kinds.Lab(test="mma", value=0.4, unit="umol/L"),
+    kinds.Administration(drug="hydroxocobalamin", dose_ug=1000.0, route="im", around="2026"),
+    kinds.Administration(drug="hydroxocobalamin", dose_ug=1000.0, route="im", every_days=84.0),
+    kinds.Elsewhere(),
+    kinds.CarePlan(),
+    kinds.NoneStated(section="medicines"),
+    kinds.Retraction(replaces="x"),
 )
 HEAD = """# FHIR R4 and CDS Hooks
 
@@ -81,7 +65,7 @@ def mapping(note: str) -> str:
     return f"{note}\n\n{HEAD}{''.join(kinds)}{SETTINGS}{tables}"
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: kinds.Entry) -> str:
     written = resource_of(entry)
     kind = written.type
     if kind == "Observation":

@@ -4,24 +4,8 @@ from datetime import UTC, date, datetime
 
 from hypothesis import strategies as st
 
-from corrin.record import (
-    Administration,
-    Attribute,
-    Born,
-    CarePlan,
-    Elsewhere,
-    Entry,
-    History,
-    Ill,
-    Lab,
-    NoneStated,
-    Pregnancy,
-    Record,
-    Remembered,
-    Retraction,
-    Score,
-    Symptom,
-)
+from corrin.record import Record
+from corrin.record import entries as kinds
 from corrin.terms import SECTIONS, VOCABULARY, Coding
 
 DAYS = st.dates(date(1950, 1, 1), date(2035, 12, 31))
@@ -54,18 +38,18 @@ COMMON: dict[str, st.SearchStrategy[object]] = {
 SECTION = st.sampled_from(
     ["conditions", "medicines", "allergies", "exposures", "signs", "family_history"]
 )
-ENTRIES: st.SearchStrategy[Entry] = st.one_of(
-    st.builds(Score, **COMMON, item=codes("diary"), score=NUMBERS),
-    st.builds(Ill, **COMMON, cause=st.just("") | WORDS),
+ENTRIES: st.SearchStrategy[kinds.Entry] = st.one_of(
+    st.builds(kinds.Score, **COMMON, item=codes("diary"), score=NUMBERS),
+    st.builds(kinds.Ill, **COMMON, cause=st.just("") | WORDS),
     st.builds(
-        Symptom,
+        kinds.Symptom,
         **COMMON,
         code=codes("symptoms"),
         severity=st.none() | NUMBERS,
         trend=st.none() | st.sampled_from(sorted(VOCABULARY["trends"])),
     ),
     st.builds(
-        Lab,
+        kinds.Lab,
         **COMMON,
         test=codes("tests"),
         value=NUMBERS,
@@ -75,14 +59,14 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
         ref_high=st.none() | NUMBERS,
     ),
     st.builds(
-        Lab,
+        kinds.Lab,
         **COMMON,
         test=codes("tests"),
         value=st.sampled_from(["low", "normal", "12 or so", "-1", "ref"]),
         unit=st.just("1"),
     ),
     st.builds(
-        Administration,
+        kinds.Administration,
         **COMMON,
         drug=codes("drugs"),
         dose_ug=NUMBERS,
@@ -91,7 +75,7 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
         batch=st.just("") | WORDS,
     ),
     st.builds(
-        Administration,
+        kinds.Administration,
         **COMMON,
         drug=codes("drugs"),
         dose_ug=NUMBERS,
@@ -99,29 +83,31 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
         until=DAYS,
         every_days=DAY_COUNTS,
     ),
-    st.builds(Remembered, **COMMON, well_days=DAY_COUNTS),
-    st.builds(Elsewhere, **{**COMMON, "on": DAYS}, until=st.none() | DAYS, drug=codes("drugs")),
+    st.builds(kinds.Remembered, **COMMON, well_days=DAY_COUNTS),
+    st.builds(
+        kinds.Elsewhere, **{**COMMON, "on": DAYS}, until=st.none() | DAYS, drug=codes("drugs")
+    ),
     SECTION.flatmap(
         lambda s: st.builds(
-            History,
+            kinds.History,
             **COMMON,
             section=st.just(s),
             code=codes(s),
             until=st.none() | DAYS,
         )
     ),
-    st.builds(Born, **COMMON, birth=DAYS),
-    st.builds(Born, **COMMON, year=st.integers(1900, 2030)),
-    st.builds(Born, **COMMON, age_months=st.integers(0, 1200)),
-    st.builds(Attribute, **COMMON, name=st.just("sex"), value=codes("sex")),
+    st.builds(kinds.Born, **COMMON, birth=DAYS),
+    st.builds(kinds.Born, **COMMON, year=st.integers(1900, 2030)),
+    st.builds(kinds.Born, **COMMON, age_months=st.integers(0, 1200)),
+    st.builds(kinds.Attribute, **COMMON, name=st.just("sex"), value=codes("sex")),
     st.builds(
-        Pregnancy,
+        kinds.Pregnancy,
         **COMMON,
         status=codes("pregnancy"),
         weeks=st.none() | NUMBERS,
     ),
     st.builds(
-        CarePlan,
+        kinds.CarePlan,
         **COMMON,
         interval_days=st.none() | DAY_COUNTS,
         band_days=st.none() | st.tuples(DAY_COUNTS, DAY_COUNTS).map(lambda b: (min(b), max(b))),
@@ -130,7 +116,7 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
         alpha=st.none() | NUMBERS,
         clinic_days=st.just(()) | st.just((0, 3)),
     ),
-    st.builds(NoneStated, **COMMON, section=st.sampled_from(SECTIONS)),
-    st.builds(Retraction, **{**COMMON, "replaces": WORDS}),
+    st.builds(kinds.NoneStated, **COMMON, section=st.sampled_from(SECTIONS)),
+    st.builds(kinds.Retraction, **{**COMMON, "replaces": WORDS}),
 )
 RECORDS = st.lists(ENTRIES, max_size=8).map(lambda entries: Record(tuple(entries)))

@@ -6,23 +6,7 @@ from typing import Any
 
 from corrin.fhir import names
 from corrin.fhir.values import Json, coded, concept, extension, filled, period, quantity, several
-from corrin.record import (
-    Administration,
-    Attribute,
-    Born,
-    CarePlan,
-    Elsewhere,
-    Entry,
-    History,
-    Ill,
-    Lab,
-    NoneStated,
-    Pregnancy,
-    Remembered,
-    Retraction,
-    Score,
-    Symptom,
-)
+from corrin.record import entries as kinds
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LOINC_PREGNANCY = {"system": "http://loinc.org", "code": "82810-3", "display": "Pregnancy status"}
@@ -39,21 +23,23 @@ class Written:
     says_around: bool = False
 
 
-def resource_of(entry: Entry) -> Written:
+def resource_of(entry: kinds.Entry) -> Written:
     """The resource of one entry."""
     return WRITERS[type(entry)](entry)
 
 
-def _day(entry: Entry) -> str | None:
+def _day(entry: kinds.Entry) -> str | None:
     """The day as FHIR writes it: whole, or the year or month that is known."""
     return entry.on.isoformat() if entry.on else entry.around or None
 
 
-def _says(entry: Entry) -> bool:
+def _says(entry: kinds.Entry) -> bool:
     return entry.on is None
 
 
-def _observation(entry: Entry, section: str, category: str, code: Json, more: Json) -> Written:
+def _observation(
+    entry: kinds.Entry, section: str, category: str, code: Json, more: Json
+) -> Written:
     fields = {
         "status": "final",
         "category": [coded(names.CATEGORY, category)],
@@ -68,7 +54,7 @@ def _own(section: str, code: str) -> Json:
     return coded(names.CODES + section, code)
 
 
-def _born(e: Born) -> Written:
+def _born(e: kinds.Born) -> Written:
     if e.age_months is not None:
         value: Json = {"valueQuantity": quantity(e.age_months, "mo")}
     else:
@@ -76,12 +62,12 @@ def _born(e: Born) -> Written:
     return _observation(e, "births", names.SOCIAL, _own("births", "birth"), value)
 
 
-def _attribute(e: Attribute) -> Written:
+def _attribute(e: kinds.Attribute) -> Written:
     value = {"valueCodeableConcept": concept(e.name, e.value)}
     return _observation(e, "attributes", names.SOCIAL, _own("attributes", e.name), value)
 
 
-def _pregnancy(e: Pregnancy) -> Written:
+def _pregnancy(e: kinds.Pregnancy) -> Written:
     more: Json = {"valueCodeableConcept": concept("pregnancy", e.status)}
     if e.weeks is not None:
         weeks = quantity(e.weeks, "wk")
@@ -90,11 +76,11 @@ def _pregnancy(e: Pregnancy) -> Written:
     return _observation(e, "pregnancies", names.SOCIAL, code, more)
 
 
-def _history(e: History) -> Written:
+def _history(e: kinds.History) -> Written:
     return HISTORIES[e.section](e)
 
 
-def _condition(e: History) -> Written:
+def _condition(e: kinds.History) -> Written:
     fields = {
         "clinicalStatus": coded(names.CLINICAL, "resolved" if e.until else "active"),
         "code": concept(e.section, e.code),
@@ -104,7 +90,7 @@ def _condition(e: History) -> Written:
     return Written("Condition", e.section, filled(fields), says_around=_says(e))
 
 
-def _medicine(e: History) -> Written:
+def _medicine(e: kinds.History) -> Written:
     fields = {
         "status": "completed" if e.until else "active",
         "medicationCodeableConcept": concept(e.section, e.code),
@@ -113,7 +99,7 @@ def _medicine(e: History) -> Written:
     return Written("MedicationStatement", e.section, filled(fields), says_around=_says(e))
 
 
-def _allergy(e: History) -> Written:
+def _allergy(e: kinds.History) -> Written:
     until = extension(names.UNTIL, "DateTime", e.until.isoformat()) if e.until else None
     fields = {
         "clinicalStatus": coded(names.ALLERGY_CLINICAL, "resolved" if e.until else "active"),
@@ -124,7 +110,7 @@ def _allergy(e: History) -> Written:
     return Written("AllergyIntolerance", e.section, filled(fields), "patient", _says(e))
 
 
-def _family(e: History) -> Written:
+def _family(e: kinds.History) -> Written:
     onset = period(_day(e), e.until)
     condition = filled({"code": concept(e.section, e.code), "onsetPeriod": onset})
     fields = {
@@ -135,7 +121,7 @@ def _family(e: History) -> Written:
     return Written("FamilyMemberHistory", e.section, fields, "patient", _says(e))
 
 
-def _sign(e: History) -> Written:
+def _sign(e: kinds.History) -> Written:
     """A sign found or an exposure: what it is, and the days between which it was so."""
     category = names.EXAM if e.section == "signs" else names.SOCIAL
     more: Json = {"effectiveDateTime": None, "valueBoolean": True}
@@ -143,7 +129,7 @@ def _sign(e: History) -> Written:
     return _observation(e, e.section, category, concept(e.section, e.code), more)
 
 
-def _symptom(e: Symptom) -> Written:
+def _symptom(e: kinds.Symptom) -> Written:
     more: Json = {}
     if e.severity is not None:
         more["valueQuantity"] = quantity(e.severity, "{score}")
@@ -153,22 +139,22 @@ def _symptom(e: Symptom) -> Written:
     return _observation(e, "symptoms", names.SURVEY, concept("symptoms", e.code), more)
 
 
-def _score(e: Score) -> Written:
+def _score(e: kinds.Score) -> Written:
     value = {"valueQuantity": quantity(e.score, "{score}")}
     return _observation(e, "diary", names.SURVEY, concept("diary", e.item), value)
 
 
-def _ill(e: Ill) -> Written:
+def _ill(e: kinds.Ill) -> Written:
     value: Json = {"valueString": e.cause} if e.cause else {"valueBoolean": True}
     return _observation(e, "ill", names.SURVEY, _own("ill", "ill"), value)
 
 
-def _remembered(e: Remembered) -> Written:
+def _remembered(e: kinds.Remembered) -> Written:
     value = {"valueQuantity": quantity(e.well_days, "d")}
     return _observation(e, "remembered", names.SURVEY, _own("remembered", "well_days"), value)
 
 
-def _lab(e: Lab) -> Written:
+def _lab(e: kinds.Lab) -> Written:
     more: Json = _result(e)
     limits = {"low": e.ref_low, "high": e.ref_high}
     given = {k: quantity(v, e.unit) for k, v in limits.items() if v is not None}
@@ -177,7 +163,7 @@ def _lab(e: Lab) -> Written:
     return _observation(e, "labs", names.LABORATORY, concept("tests", e.test, e.unit), more)
 
 
-def _result(e: Lab) -> Json:
+def _result(e: kinds.Lab) -> Json:
     if isinstance(e.value, str):
         more: Json = {"valueCodeableConcept": concept("qualitative", e.value)}
         if e.unit != "1":
@@ -187,13 +173,13 @@ def _result(e: Lab) -> Json:
     return {"valueQuantity": value | ({"comparator": e.op} if e.op != "=" else {})}
 
 
-def _administration(e: Administration) -> Written:
+def _administration(e: kinds.Administration) -> Written:
     """A dose on a day is a MedicationAdministration; a series is told, so a MedicationStatement."""
     single = e.until is None and e.every_days is None and _day(e) is not None
     return _dose(e) if single else _series(e)
 
 
-def _drug(e: Administration) -> Json:
+def _drug(e: kinds.Administration) -> Json:
     """The drug; with its batch it is a Medication of its own inside the resource."""
     drug = concept("drugs", e.drug)
     if not e.batch:
@@ -203,7 +189,7 @@ def _drug(e: Administration) -> Json:
     return {"contained": [inside], "medicationReference": {"reference": "#given"}}
 
 
-def _dose(e: Administration) -> Written:
+def _dose(e: kinds.Administration) -> Written:
     dosage = {
         "site": {"text": e.site} if e.site else None,
         "route": concept("routes", e.route),
@@ -218,7 +204,7 @@ def _dose(e: Administration) -> Written:
     return Written("MedicationAdministration", "treatments", fields, says_around=_says(e))
 
 
-def _series(e: Administration) -> Written:
+def _series(e: kinds.Administration) -> Written:
     repeat = {"frequency": 1, "period": e.every_days, "periodUnit": "d"} if e.every_days else None
     dosage = {
         "timing": {"repeat": repeat} if repeat else None,
@@ -235,7 +221,7 @@ def _series(e: Administration) -> Written:
     return Written("MedicationStatement", "treatments", filled(fields), says_around=_says(e))
 
 
-def _elsewhere(e: Elsewhere) -> Written:
+def _elsewhere(e: kinds.Elsewhere) -> Written:
     """An injection of which too little is known: the days between which it was given."""
     fields = {
         "status": "completed",
@@ -251,7 +237,7 @@ def _elsewhere(e: Elsewhere) -> Written:
 ABSENT_URL = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 
 
-def _plan(e: CarePlan) -> Written:
+def _plan(e: kinds.CarePlan) -> Written:
     """The plan in force, with the band a clinician signed."""
     timing = _timing(e)
     band = None
@@ -278,7 +264,7 @@ def _plan(e: CarePlan) -> Written:
     return Written("CarePlan", "care_plans", filled(fields), says_around=_says(e))
 
 
-def _timing(e: CarePlan) -> Json | None:
+def _timing(e: kinds.CarePlan) -> Json | None:
     """Every so many days or months; both are kept where both are told."""
     months, days = e.interval_months, e.interval_days
     if months is None and days is None:
@@ -291,7 +277,7 @@ def _timing(e: CarePlan) -> Json | None:
     return found
 
 
-def _none(e: NoneStated) -> Written:
+def _none(e: kinds.NoneStated) -> Written:
     """Somebody looked, and there was none: an empty list that says so."""
     fields = {
         "status": "current",
@@ -303,7 +289,7 @@ def _none(e: NoneStated) -> Written:
     return Written("List", "none_stated", filled(fields), says_around=_says(e) and not e.around)
 
 
-def _retraction(e: Retraction) -> Written:
+def _retraction(e: kinds.Retraction) -> Written:
     """A list of changes: what was taken back."""
     gone = {"identifier": {"system": names.ENTRY, "value": e.replaces}}
     fields = {
@@ -316,12 +302,12 @@ def _retraction(e: Retraction) -> Written:
     return Written("List", "withdrawn", filled(fields), says_around=_says(e) and not e.around)
 
 
-def _on(e: Entry) -> list[Json]:
+def _on(e: kinds.Entry) -> list[Json]:
     """The day of a list, whose own date is that of its writing."""
     return [extension(names.ON, "DateTime", e.on.isoformat())] if e.on else []
 
 
-HISTORIES: dict[str, Callable[[History], Written]] = {
+HISTORIES: dict[str, Callable[[kinds.History], Written]] = {
     "conditions": _condition,
     "medicines": _medicine,
     "allergies": _allergy,
@@ -329,19 +315,19 @@ HISTORIES: dict[str, Callable[[History], Written]] = {
     "signs": _sign,
     "family_history": _family,
 }
-WRITERS: dict[type[Entry], Callable[[Any], Written]] = {
-    Born: _born,
-    Attribute: _attribute,
-    Pregnancy: _pregnancy,
-    History: _history,
-    Symptom: _symptom,
-    Score: _score,
-    Ill: _ill,
-    Remembered: _remembered,
-    Lab: _lab,
-    Administration: _administration,
-    Elsewhere: _elsewhere,
-    CarePlan: _plan,
-    NoneStated: _none,
-    Retraction: _retraction,
+WRITERS: dict[type[kinds.Entry], Callable[[Any], Written]] = {
+    kinds.Born: _born,
+    kinds.Attribute: _attribute,
+    kinds.Pregnancy: _pregnancy,
+    kinds.History: _history,
+    kinds.Symptom: _symptom,
+    kinds.Score: _score,
+    kinds.Ill: _ill,
+    kinds.Remembered: _remembered,
+    kinds.Lab: _lab,
+    kinds.Administration: _administration,
+    kinds.Elsewhere: _elsewhere,
+    kinds.CarePlan: _plan,
+    kinds.NoneStated: _none,
+    kinds.Retraction: _retraction,
 }

@@ -12,23 +12,7 @@ from corrin.fhir.observations import OBSERVATION, observed_on, result
 from corrin.fhir.resources import allergy, condition, family, page
 from corrin.fhir.source import Source
 from corrin.fhir.values import Json
-from corrin.record import (
-    Administration,
-    Attribute,
-    Born,
-    CarePlan,
-    Elsewhere,
-    Entry,
-    History,
-    Ill,
-    Lab,
-    NoneStated,
-    Pregnancy,
-    Remembered,
-    Retraction,
-    Score,
-    Symptom,
-)
+from corrin.record import entries as kinds
 from corrin.record import fields as f
 from corrin.terms import SECTIONS
 
@@ -39,7 +23,7 @@ PLAN = frozenset(
 )
 
 
-def _observed(source: Source, make: Callable[..., Entry], **fields: Any) -> Found:
+def _observed(source: Source, make: Callable[..., kinds.Entry], **fields: Any) -> Found:
     on, around = observed_on(source)
     return Found([(make(on=on, around=around, **fields), _status(source, "Observation"))], SEEN)
 
@@ -54,9 +38,9 @@ def _births(source: Source, known: Known) -> Found:
     if "valueQuantity" in r:
         months = source.part(r, "valueQuantity").get("value")
         age = f.whole(months, f"{source.place}.valueQuantity", source.notes)
-        return _observed(source, Born, age_months=age)
+        return _observed(source, kinds.Born, age_months=age)
     birth, vague = source.when(r, "valueDateTime")
-    return _observed(source, Born, birth=birth, year=int(vague[:4]) if vague else None)
+    return _observed(source, kinds.Born, birth=birth, year=int(vague[:4]) if vague else None)
 
 
 def _attributes(source: Source, known: Known) -> Found | str:
@@ -64,7 +48,7 @@ def _attributes(source: Source, known: Known) -> Found | str:
     if not isinstance(name, str):
         return NO_VALUE
     value, _ = source.concept(source.resource, "valueCodeableConcept", name)
-    return NO_VALUE if value is None else _observed(source, Attribute, name=name, value=value)
+    return NO_VALUE if value is None else _observed(source, kinds.Attribute, name=name, value=value)
 
 
 def _pregnancies(source: Source, known: Known) -> Found | str:
@@ -74,7 +58,7 @@ def _pregnancies(source: Source, known: Known) -> Found | str:
     weeks = None
     for part in source.parts(source.resource, "component"):
         weeks = source.number(source.part(part, "valueQuantity"), "value")
-    return _observed(source, Pregnancy, status=status, weeks=weeks)
+    return _observed(source, kinds.Pregnancy, status=status, weeks=weeks)
 
 
 def _found(section: str) -> Reader:
@@ -83,7 +67,7 @@ def _found(section: str) -> Reader:
         if code is None:
             return NO_VALUE
         on, around, until, _ = span(source, source.resource, "effectivePeriod")
-        entry = History(section=section, code=code, on=on, around=around, until=until)
+        entry = kinds.History(section=section, code=code, on=on, around=around, until=until)
         return Found([(entry, _status(source, "Observation"))], SEEN)
 
     return read
@@ -94,7 +78,7 @@ def _medicines(source: Source, known: Known) -> Found | str:
     if code is None:
         return NO_VALUE
     on, around, until, _ = span(source, source.resource, "effectivePeriod")
-    entry = History(section="medicines", code=code, on=on, around=around, until=until)
+    entry = kinds.History(section="medicines", code=code, on=on, around=around, until=until)
     return Found([(entry, _status(source, "MedicationStatement"))], DOSED)
 
 
@@ -108,7 +92,7 @@ def _symptoms(source: Source, known: Known) -> Found | str:
     for part in source.parts(r, "component"):
         trend, _ = source.concept(part, "valueCodeableConcept", "trends")
     more = {"trend": str(trend)} if trend is not None else {}
-    return _observed(source, Symptom, code=code, severity=severity, **more)
+    return _observed(source, kinds.Symptom, code=code, severity=severity, **more)
 
 
 def _diary(source: Source, known: Known) -> Found | str:
@@ -118,18 +102,20 @@ def _diary(source: Source, known: Known) -> Found | str:
     score = source.number(source.part(source.resource, "valueQuantity"), "value")
     if item is None or score is None:
         return NO_VALUE
-    return _observed(source, Score, item=item, score=score)
+    return _observed(source, kinds.Score, item=item, score=score)
 
 
 def _ill(source: Source, known: Known) -> Found:
-    return _observed(source, Ill, cause=source.word(source.resource, "valueString"))
+    return _observed(source, kinds.Ill, cause=source.word(source.resource, "valueString"))
 
 
 def _remembered(source: Source, known: Known) -> Found | str:
     days = source.number(source.part(source.resource, "valueQuantity"), "value")
     if days is None:
         return NO_VALUE
-    return _observed(source, Remembered, well_days=f.interval(days, source.place, source.notes))
+    return _observed(
+        source, kinds.Remembered, well_days=f.interval(days, source.place, source.notes)
+    )
 
 
 def _labs(source: Source, known: Known) -> Found | str:
@@ -140,7 +126,7 @@ def _labs(source: Source, known: Known) -> Found | str:
     kept = source.extension(names.UNIT)
     if kept:
         found["unit"] = source.word(kept, "valueString") or None
-    return _observed(source, Lab, test=test, **found)
+    return _observed(source, kinds.Lab, test=test, **found)
 
 
 def _treatments(source: Source, known: Known) -> Found | str:
@@ -149,7 +135,7 @@ def _treatments(source: Source, known: Known) -> Found | str:
     if drug is None or told.dose_ug is None or told.route is None:
         return NO_VALUE
     kind = source.resource["resourceType"]
-    entry = Administration(
+    entry = kinds.Administration(
         on=told.on,
         around=told.around,
         drug=drug,
@@ -168,7 +154,7 @@ def _elsewhere(source: Source, known: Known) -> Found | str:
     if drug is None:
         return NO_VALUE
     on, around, until, _ = span(source, source.resource, "effectivePeriod")
-    entry = Elsewhere(on=on, around=around, until=until, drug=drug)
+    entry = kinds.Elsewhere(on=on, around=around, until=until, drug=drug)
     return Found([(entry, _status(source, "MedicationAdministration"))], DOSED)
 
 
@@ -177,7 +163,7 @@ def _care_plans(source: Source, known: Known) -> Found:
     on, around, _, _ = span(source, r, "period")
     days = source.word(source.extension(names.CLINIC_DAYS), "valueString")
     weekdays = tuple(WEEKDAYS.index(day) for day in days.split(",") if day in WEEKDAYS)
-    entry = CarePlan(
+    entry = kinds.CarePlan(
         on=on,
         around=around,
         **_timing(source),
@@ -232,12 +218,12 @@ def _none_stated(source: Source, known: Known) -> Found | str:
     section, _ = source.concept(source.resource, "code", "none_stated")
     if section not in SECTIONS:
         return NO_VALUE
-    entry = NoneStated(section=str(section), **_listed(source))
+    entry = kinds.NoneStated(section=str(section), **_listed(source))
     return Found([(entry, _status(source, "List"))], LIST)
 
 
 def _withdrawn(source: Source, known: Known) -> Found:
-    return Found([(Retraction(**_listed(source)), _status(source, "List"))], LIST)
+    return Found([(kinds.Retraction(**_listed(source)), _status(source, "List"))], LIST)
 
 
 OWN: dict[str, Reader] = {

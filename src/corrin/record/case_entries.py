@@ -3,24 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
+from corrin.record import entries as kinds
 from corrin.record import fields as f
-from corrin.record.entries import (
-    Administration,
-    Attribute,
-    Born,
-    CarePlan,
-    Elsewhere,
-    Entry,
-    History,
-    Ill,
-    Lab,
-    NoneStated,
-    Pregnancy,
-    Remembered,
-    Retraction,
-    Score,
-    Symptom,
-)
 from corrin.record.fields import WEEKDAYS, Notes
 from corrin.record.shape import Shape, fields_of
 from corrin.terms import SECTIONS
@@ -28,7 +12,7 @@ from corrin.terms import SECTIONS
 NAMES = ("sex", "diet", "ethnicity", "unknown_field")
 
 
-def _history(section: str) -> Callable[[Any, str, Notes], Iterator[Entry]]:
+def _history(section: str) -> Callable[[Any, str, Notes], Iterator[kinds.Entry]]:
     shape: Shape = {
         "code": ("code", f.code),
         "since": ("on", f.day),
@@ -39,10 +23,10 @@ def _history(section: str) -> Callable[[Any, str, Notes], Iterator[Entry]]:
         "pattern": ("note", f.text),
     }
 
-    def read(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
+    def read(item: Any, place: str, notes: Notes) -> Iterator[kinds.Entry]:
         bare = section in BARE and not (isinstance(item, dict) and "system" not in item)
         fields = fields_of({"code": item} if bare else item, place, notes, shape, ("code",))
-        yield History(section=section, **fields)
+        yield kinds.History(section=section, **fields)
 
     return read
 
@@ -51,17 +35,17 @@ def _history(section: str) -> Callable[[Any, str, Notes], Iterator[Entry]]:
 BARE = ("signs", "family_history")
 
 
-def _symptom(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
+def _symptom(item: Any, place: str, notes: Notes) -> Iterator[kinds.Entry]:
     shape: Shape = {
         "code": ("code", f.complaint),
         "severity": ("severity", f.number),
         "start": ("on", f.day),
         "trend": ("trend", f.text),
     }
-    yield Symptom(**fields_of(item, place, notes, shape, ("code",)))
+    yield kinds.Symptom(**fields_of(item, place, notes, shape, ("code",)))
 
 
-def _lab(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
+def _lab(item: Any, place: str, notes: Notes) -> Iterator[kinds.Entry]:
     shape: Shape = {
         "test": ("test", f.code),
         "value": ("value", _lab_value),
@@ -75,7 +59,7 @@ def _lab(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
     if "value" not in found:
         raise notes.refuse(f"{place}/value", None, "a number or a word", "add the result")
     in_words = isinstance(found["value"], str)
-    yield Lab(**{"unit": "1" if in_words else None, **found})
+    yield kinds.Lab(**{"unit": "1" if in_words else None, **found})
 
 
 def _lab_value(value: Any, place: str, notes: Notes) -> float | str:
@@ -88,7 +72,7 @@ def _operator(value: Any, place: str, notes: Notes) -> str:
     return cast(str, value)
 
 
-def _treatment(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
+def _treatment(item: Any, place: str, notes: Notes) -> Iterator[kinds.Entry]:
     shape: Shape = {
         "drug": ("drug", f.code),
         "dose_ug": ("dose_ug", f.positive),
@@ -106,10 +90,10 @@ def _treatment(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
     if ("until" in found) != ("every_days" in found):
         expected = "from, to and every_days together"
         raise notes.refuse(place, "part of a series", expected, "add what is missing")
-    yield Administration(**found)
+    yield kinds.Administration(**found)
 
 
-def _diary(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
+def _diary(item: Any, place: str, notes: Notes) -> Iterator[kinds.Entry]:
     shape: Shape = {
         "date": ("on", f.day),
         "scores": ("scores", _scores),
@@ -121,11 +105,11 @@ def _diary(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
     scores, ill = found.pop("scores", {}), found.pop("ill", None)
     coded, score = found.pop("item", None), found.pop("score", None)
     if ill is not None:
-        yield Ill(cause=ill, **found)
+        yield kinds.Ill(cause=ill, **found)
     if coded is not None and score is not None:
-        yield Score(item=coded, score=score, **found)
+        yield kinds.Score(item=coded, score=score, **found)
     for key, score in scores.items():
-        yield Score(item=key, score=score, **found)
+        yield kinds.Score(item=key, score=score, **found)
 
 
 def _ill(value: Any, place: str, notes: Notes) -> str | None:
@@ -141,12 +125,12 @@ def _scores(value: Any, place: str, notes: Notes) -> dict[str, float]:
     return {key: f.number(score, f"{place}/{key}", notes) for key, score in value.items()}
 
 
-def _remembered(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
+def _remembered(item: Any, place: str, notes: Notes) -> Iterator[kinds.Entry]:
     shape: Shape = {"date": ("on", f.day), "well_days": ("well_days", f.interval)}
-    yield Remembered(**fields_of(item, place, notes, shape, ("well_days",)))
+    yield kinds.Remembered(**fields_of(item, place, notes, shape, ("well_days",)))
 
 
-def _elsewhere(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
+def _elsewhere(item: Any, place: str, notes: Notes) -> Iterator[kinds.Entry]:
     shape: Shape = {
         "date": ("on", f.day),
         "from": ("on", f.day),
@@ -156,15 +140,15 @@ def _elsewhere(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
     found = fields_of(item, place, notes, shape, ())
     if "on" not in found:
         raise notes.refuse(f"{place}/date", "nothing", "date, or from and to", "add the days")
-    yield Elsewhere(**found)
+    yield kinds.Elsewhere(**found)
 
 
-def _withdrawal(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
+def _withdrawal(item: Any, place: str, notes: Notes) -> Iterator[kinds.Entry]:
     found = fields_of(item, place, notes, {"date": ("on", f.day)}, ("replaces",))
-    yield Retraction(**found)
+    yield kinds.Retraction(**found)
 
 
-def _birth(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
+def _birth(item: Any, place: str, notes: Notes) -> Iterator[kinds.Entry]:
     shape: Shape = {
         "birth_date": ("birth", f.day),
         "birth_year": ("year", f.year),
@@ -175,10 +159,10 @@ def _birth(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
     if len({"birth", "year", "age_months"} & set(found)) != 1:
         expected = "one of birth_date, birth_year, age_months"
         raise notes.refuse(place, item, expected, "keep the one that is known")
-    yield Born(**found)
+    yield kinds.Born(**found)
 
 
-def _named(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
+def _named(item: Any, place: str, notes: Notes) -> Iterator[kinds.Entry]:
     shape: Shape = {
         "name": ("name", f.text),
         "value": ("value", f.code),
@@ -189,10 +173,10 @@ def _named(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
         raise notes.refuse(f"{place}/value", None, "a code", "add it")
     if found["name"] not in NAMES:
         raise notes.refuse(f"{place}/name", found["name"], "one of " + ", ".join(NAMES), "correct")
-    yield Attribute(**found)
+    yield kinds.Attribute(**found)
 
 
-def _empty(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
+def _empty(item: Any, place: str, notes: Notes) -> Iterator[kinds.Entry]:
     shape: Shape = {
         "section": ("section", f.text),
         "date": ("on", f.day),
@@ -201,47 +185,47 @@ def _empty(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
     if found["section"] not in SECTIONS:
         expected = "one of " + ", ".join(SECTIONS)
         raise notes.refuse(f"{place}/section", found["section"], expected, "correct it")
-    yield NoneStated(**found)
+    yield kinds.NoneStated(**found)
 
 
-def _several(one: Callable[[Any, str, Notes], Entry]) -> Callable[..., Iterator[Entry]]:
+def _several(one: Callable[[Any, str, Notes], kinds.Entry]) -> Callable[..., Iterator[kinds.Entry]]:
     """A list of what usually stands once: corrections, and what contradicts itself."""
 
-    def read(item: Any, place: str, notes: Notes) -> Iterator[Entry]:
+    def read(item: Any, place: str, notes: Notes) -> Iterator[kinds.Entry]:
         yield one(item, place, notes)
 
     return read
 
 
-def _birth_date(value: Any, place: str, notes: Notes) -> Entry:
-    return Born(id=place, birth=f.day(value, place, notes))
+def _birth_date(value: Any, place: str, notes: Notes) -> kinds.Entry:
+    return kinds.Born(id=place, birth=f.day(value, place, notes))
 
 
-def _birth_year(value: Any, place: str, notes: Notes) -> Entry:
-    return Born(id=place, year=f.year(value, place, notes))
+def _birth_year(value: Any, place: str, notes: Notes) -> kinds.Entry:
+    return kinds.Born(id=place, year=f.year(value, place, notes))
 
 
-def _age_months(value: Any, place: str, notes: Notes) -> Entry:
-    return Born(id=place, age_months=f.whole(value, place, notes))
+def _age_months(value: Any, place: str, notes: Notes) -> kinds.Entry:
+    return kinds.Born(id=place, age_months=f.whole(value, place, notes))
 
 
-def _attribute(name: str) -> Callable[[Any, str, Notes], Entry]:
-    def read(value: Any, place: str, notes: Notes) -> Entry:
-        return Attribute(id=place, name=name, value=f.code(value, place, notes))
+def _attribute(name: str) -> Callable[[Any, str, Notes], kinds.Entry]:
+    def read(value: Any, place: str, notes: Notes) -> kinds.Entry:
+        return kinds.Attribute(id=place, name=name, value=f.code(value, place, notes))
 
     return read
 
 
-def _pregnancy(value: Any, place: str, notes: Notes) -> Entry:
+def _pregnancy(value: Any, place: str, notes: Notes) -> kinds.Entry:
     shape: Shape = {
         "status": ("status", f.code),
         "weeks": ("weeks", f.number),
         "date": ("on", f.day),
     }
-    return Pregnancy(**fields_of(value, place, notes, shape, ("status",)))
+    return kinds.Pregnancy(**fields_of(value, place, notes, shape, ("status",)))
 
 
-def _care_plan(value: Any, place: str, notes: Notes) -> Entry:
+def _care_plan(value: Any, place: str, notes: Notes) -> kinds.Entry:
     shape: Shape = {
         "interval_days": ("interval_days", f.interval),
         "interval_months": ("interval_months", f.months),
@@ -253,7 +237,7 @@ def _care_plan(value: Any, place: str, notes: Notes) -> Entry:
         "clinic_days": ("clinic_days", _weekdays),
     }
     found = fields_of(value, place, notes, shape, ())
-    return CarePlan(**{"signed": bool(found.get("signed_by")), **found})
+    return kinds.CarePlan(**{"signed": bool(found.get("signed_by")), **found})
 
 
 def _band(value: Any, place: str, notes: Notes) -> tuple[float, float]:
@@ -271,7 +255,7 @@ def _weekdays(value: Any, place: str, notes: Notes) -> tuple[int, ...]:
     return tuple(sorted({WEEKDAYS.index(d) for d in value}))
 
 
-SINGLE: dict[str, Callable[[Any, str, Notes], Entry]] = {
+SINGLE: dict[str, Callable[[Any, str, Notes], kinds.Entry]] = {
     "birth_date": _birth_date,
     "birth_year": _birth_year,
     "age_months": _age_months,
@@ -281,7 +265,7 @@ SINGLE: dict[str, Callable[[Any, str, Notes], Entry]] = {
     "pregnancy": _pregnancy,
     "care_plan": _care_plan,
 }
-LISTS: dict[str, Callable[[Any, str, Notes], Iterator[Entry]]] = {
+LISTS: dict[str, Callable[[Any, str, Notes], Iterator[kinds.Entry]]] = {
     **{
         section: _history(section)
         for section in (

@@ -9,25 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from corrin.record import entries as kinds
 from corrin.record.case_entries import BARE
-from corrin.record.entries import (
-    Administration,
-    Attribute,
-    Born,
-    CarePlan,
-    Code,
-    Elsewhere,
-    Entry,
-    History,
-    Ill,
-    Lab,
-    NoneStated,
-    Pregnancy,
-    Remembered,
-    Retraction,
-    Score,
-    Symptom,
-)
 from corrin.record.fields import WEEKDAYS
 from corrin.record.model import Record
 from corrin.terms import SECTIONS, Coding
@@ -57,7 +40,7 @@ def write_case(record: Record) -> str:
 
 def case_of(record: Record) -> Fields:
     """The record as the plain values of a case JSON."""
-    sections: dict[str, list[Entry]] = {}
+    sections: dict[str, list[kinds.Entry]] = {}
     for entry in record.entries:
         sections.setdefault(_section(entry), []).append(entry)
     found: Fields = {}
@@ -66,11 +49,13 @@ def case_of(record: Record) -> Fields:
     return found | _ids(record, found)
 
 
-def _section(entry: Entry) -> str:
-    return entry.section if isinstance(entry, History) else SECTION_OF[type(entry)]
+def _section(entry: kinds.Entry) -> str:
+    return entry.section if isinstance(entry, kinds.History) else SECTION_OF[type(entry)]
 
 
-def _written(name: str, entries: list[Entry], sections: dict[str, list[Entry]]) -> Fields:
+def _written(
+    name: str, entries: list[kinds.Entry], sections: dict[str, list[kinds.Entry]]
+) -> Fields:
     """One section of the case; things that stand once as the single field they are."""
     if name == "births" and len(entries) == 1 and _is_plain(entries[0]):
         return _birth(entries[0])
@@ -89,8 +74,10 @@ def _written(name: str, entries: list[Entry], sections: dict[str, list[Entry]]) 
 
 def _ids(record: Record, written: Fields) -> Fields:
     """The ids of the single fields that have no object around them, where they are not places."""
-    plain = [e for kind in (Born, Attribute) for e in record.of(kind) if _is_plain(e)]
-    keyed = ((e.name if isinstance(e, Attribute) else next(iter(_birth(e))), e.id) for e in plain)
+    plain = [e for kind in (kinds.Born, kinds.Attribute) for e in record.of(kind) if _is_plain(e)]
+    keyed = (
+        (e.name if isinstance(e, kinds.Attribute) else next(iter(_birth(e))), e.id) for e in plain
+    )
     first: dict[str, str] = {}
     for key, own in keyed:
         first.setdefault(key, own)
@@ -98,14 +85,14 @@ def _ids(record: Record, written: Fields) -> Fields:
     return {"ids": found} if found else {}
 
 
-def _is_plain(entry: Entry) -> bool:
+def _is_plain(entry: kinds.Entry) -> bool:
     """Nothing is said beyond the value itself."""
     return not _common(replace(entry, id=""), "") and entry.on is None
 
 
-def _attributes(entries: list[Entry]) -> Fields:
+def _attributes(entries: list[kinds.Entry]) -> Fields:
     found: Fields = {}
-    rest: list[Entry] = []
+    rest: list[kinds.Entry] = []
     for entry in entries:
         name = getattr(entry, "name", "")
         if name in ALONE_NAMES and name not in found and _is_plain(entry):
@@ -117,10 +104,10 @@ def _attributes(entries: list[Entry]) -> Fields:
     return found
 
 
-def _empty(entries: list[Entry], sections: dict[str, list[Entry]]) -> Fields:
+def _empty(entries: list[kinds.Entry], sections: dict[str, list[kinds.Entry]]) -> Fields:
     """Sections stated to be empty: an empty list, where that can be said."""
     found: Fields = {}
-    rest: list[Entry] = []
+    rest: list[kinds.Entry] = []
     for entry in entries:
         name = getattr(entry, "section", "")
         new = name not in sections and name not in found
@@ -133,10 +120,10 @@ def _empty(entries: list[Entry], sections: dict[str, list[Entry]]) -> Fields:
     return found
 
 
-def _days(entries: list[Entry]) -> list[Fields]:
+def _days(entries: list[kinds.Entry]) -> list[Fields]:
     """The diary: scores that share day, id and all else stand together."""
     days: list[Fields] = []
-    shared: Entry | None = None
+    shared: kinds.Entry | None = None
     for entry in entries:
         bare = _without_score(entry)
         item = getattr(entry, "item", None)
@@ -149,23 +136,23 @@ def _days(entries: list[Entry]) -> list[Fields]:
     return days
 
 
-def _without_score(entry: Entry) -> Entry | None:
-    return replace(entry, item="", score=0.0) if isinstance(entry, Score) else None
+def _without_score(entry: kinds.Entry) -> kinds.Entry | None:
+    return replace(entry, item="", score=0.0) if isinstance(entry, kinds.Score) else None
 
 
-def _item(entry: Entry, place: str) -> Any:
+def _item(entry: kinds.Entry, place: str) -> Any:
     """One entry of a list: a bare code where nothing else is said, else an object."""
     found = _fields(entry, place, _body(entry))
-    if isinstance(entry, History) and entry.section in BARE and set(found) == {"code"}:
+    if isinstance(entry, kinds.History) and entry.section in BARE and set(found) == {"code"}:
         return found["code"]
     return found
 
 
-def _fields(entry: Entry, place: str, body: Fields) -> Fields:
+def _fields(entry: kinds.Entry, place: str, body: Fields) -> Fields:
     return body | _common(entry, place)
 
 
-def _common(entry: Entry, place: str) -> Fields:
+def _common(entry: kinds.Entry, place: str) -> Fields:
     found: Fields = {}
     if entry.id != place:
         found["id"] = entry.id
@@ -179,11 +166,11 @@ def _common(entry: Entry, place: str) -> Fields:
     return found
 
 
-def _body(entry: Entry) -> Fields:
+def _body(entry: kinds.Entry) -> Fields:
     return {k: v for k, v in WRITERS[type(entry)](entry).items() if v is not None}
 
 
-def _code(code: Code) -> Any:
+def _code(code: kinds.Code) -> Any:
     if isinstance(code, Coding):
         return {"system": code.system, "code": code.code, "display": code.display}
     return code
@@ -196,7 +183,7 @@ def _number(value: float | None) -> float | int | None:
     return int(value)
 
 
-def _day(entry: Entry) -> str | None:
+def _day(entry: kinds.Entry) -> str | None:
     return entry.on.isoformat() if entry.on else None
 
 
@@ -206,39 +193,39 @@ def _birth(entry: Any) -> Fields:
     return {k: v for k, v in found.items() if v is not None}
 
 
-def _born(e: Born) -> Fields:
+def _born(e: kinds.Born) -> Fields:
     return _birth(e) | {"date": _day(e)}
 
 
-def _attribute(e: Attribute) -> Fields:
+def _attribute(e: kinds.Attribute) -> Fields:
     return {"name": e.name, "value": _code(e.value), "date": _day(e)}
 
 
-def _pregnancy(e: Pregnancy) -> Fields:
+def _pregnancy(e: kinds.Pregnancy) -> Fields:
     return {"status": _code(e.status), "weeks": _number(e.weeks), "date": _day(e)}
 
 
-def _history(e: History) -> Fields:
+def _history(e: kinds.History) -> Fields:
     until = e.until.isoformat() if e.until else None
     return {"code": _code(e.code), "since": _day(e), "until": until}
 
 
-def _symptom(e: Symptom) -> Fields:
+def _symptom(e: kinds.Symptom) -> Fields:
     severity = _number(e.severity)
     return {"code": _code(e.code), "severity": severity, "start": _day(e), "trend": e.trend}
 
 
-def _score(e: Score) -> Fields:
+def _score(e: kinds.Score) -> Fields:
     if isinstance(e.item, str):
         return {"date": _day(e), "scores": {e.item: _number(e.score)}}
     return {"date": _day(e), "item": _code(e.item), "score": _number(e.score)}
 
 
-def _ill(e: Ill) -> Fields:
+def _ill(e: kinds.Ill) -> Fields:
     return {"date": _day(e), "ill": e.cause or True}
 
 
-def _lab(e: Lab) -> Fields:
+def _lab(e: kinds.Lab) -> Fields:
     in_words = isinstance(e.value, str)
     return {
         "test": _code(e.test),
@@ -251,7 +238,7 @@ def _lab(e: Lab) -> Fields:
     } | ({"unit": "1"} if in_words and e.unit == "1" else {})
 
 
-def _administration(e: Administration) -> Fields:
+def _administration(e: kinds.Administration) -> Fields:
     series = e.until is not None
     return {
         "drug": _code(e.drug),
@@ -265,12 +252,12 @@ def _administration(e: Administration) -> Fields:
     }
 
 
-def _elsewhere(e: Elsewhere) -> Fields:
+def _elsewhere(e: kinds.Elsewhere) -> Fields:
     until = e.until.isoformat() if e.until else None
     return {"from" if until else "date": _day(e), "to": until, "drug": _code(e.drug)}
 
 
-def _plan(e: CarePlan) -> Fields:
+def _plan(e: kinds.CarePlan) -> Fields:
     return {
         "interval_days": _number(e.interval_days),
         "interval_months": e.interval_months,
@@ -283,36 +270,36 @@ def _plan(e: CarePlan) -> Fields:
     }
 
 
-WRITERS: dict[type[Entry], Callable[[Any], Fields]] = {
-    Born: _born,
-    Attribute: _attribute,
-    Pregnancy: _pregnancy,
-    History: _history,
-    Symptom: _symptom,
-    Score: _score,
-    Ill: _ill,
-    Lab: _lab,
-    Administration: _administration,
-    Elsewhere: _elsewhere,
-    Remembered: lambda e: {"date": _day(e), "well_days": _number(e.well_days)},
-    CarePlan: _plan,
-    NoneStated: lambda e: {"section": e.section, "date": _day(e)},
-    Retraction: lambda e: {"date": _day(e)},
+WRITERS: dict[type[kinds.Entry], Callable[[Any], Fields]] = {
+    kinds.Born: _born,
+    kinds.Attribute: _attribute,
+    kinds.Pregnancy: _pregnancy,
+    kinds.History: _history,
+    kinds.Symptom: _symptom,
+    kinds.Score: _score,
+    kinds.Ill: _ill,
+    kinds.Lab: _lab,
+    kinds.Administration: _administration,
+    kinds.Elsewhere: _elsewhere,
+    kinds.Remembered: lambda e: {"date": _day(e), "well_days": _number(e.well_days)},
+    kinds.CarePlan: _plan,
+    kinds.NoneStated: lambda e: {"section": e.section, "date": _day(e)},
+    kinds.Retraction: lambda e: {"date": _day(e)},
 }
-SECTION_OF: dict[type[Entry], str] = {
-    Born: "births",
-    Attribute: "attributes",
-    Pregnancy: "pregnancies",
-    Symptom: "symptoms",
-    Score: "diary",
-    Ill: "diary",
-    Lab: "labs",
-    Administration: "treatments",
-    Elsewhere: "elsewhere",
-    Remembered: "remembered",
-    CarePlan: "care_plans",
-    NoneStated: "none_stated",
-    Retraction: "withdrawn",
+SECTION_OF: dict[type[kinds.Entry], str] = {
+    kinds.Born: "births",
+    kinds.Attribute: "attributes",
+    kinds.Pregnancy: "pregnancies",
+    kinds.Symptom: "symptoms",
+    kinds.Score: "diary",
+    kinds.Ill: "diary",
+    kinds.Lab: "labs",
+    kinds.Administration: "treatments",
+    kinds.Elsewhere: "elsewhere",
+    kinds.Remembered: "remembered",
+    kinds.CarePlan: "care_plans",
+    kinds.NoneStated: "none_stated",
+    kinds.Retraction: "withdrawn",
 }
 # Entries that must have a day, or say that it is not known.
-DATED = (Score, Ill, Lab, Administration)
+DATED = (kinds.Score, kinds.Ill, kinds.Lab, kinds.Administration)

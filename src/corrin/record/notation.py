@@ -5,26 +5,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from corrin.record import entries as kinds
 from corrin.record import fields as f
 from corrin.record.case import LARGEST_TEXT, WEEKDAYS
 from corrin.record.cursor import CLOSING, Cursor
-from corrin.record.entries import (
-    Administration,
-    Attribute,
-    Born,
-    CarePlan,
-    Elsewhere,
-    Entry,
-    History,
-    Ill,
-    Lab,
-    NoneStated,
-    Pregnancy,
-    Remembered,
-    Retraction,
-    Score,
-    Symptom,
-)
 from corrin.record.fields import Notes, Unreadable
 from corrin.record.model import Fault, Record, RecordError
 from corrin.terms import SECTIONS
@@ -91,7 +75,7 @@ def read_notation_leniently(
         fault = Fault("file", met, f"at most {LARGEST_TEXT:,}", "send one record")
         return Record(), (fault,)
     notes = Notes(on=on)
-    entries: list[Entry] = []
+    entries: list[kinds.Entry] = []
     for position, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         try:
             entries.extend(_line(line, position, notes))
@@ -100,7 +84,7 @@ def read_notation_leniently(
     return Record(tuple(entries)), tuple(notes.faults)
 
 
-def _line(line: str, position: int, notes: Notes) -> Iterator[Entry]:
+def _line(line: str, position: int, notes: Notes) -> Iterator[kinds.Entry]:
     place = f"line {position}"
     words = list(_tokens(line.rstrip("\r"), place, notes))
     if not words:
@@ -140,7 +124,7 @@ def _example(verb: str) -> str:
     return "write it like `" + shown.split("  ")[0].strip() + "`"
 
 
-def _gave(c: Cursor, common: dict[str, Any]) -> Entry:
+def _gave(c: Cursor, common: dict[str, Any]) -> kinds.Entry:
     drug = c.code("a drug")
     if c.words and (joined := re.fullmatch(r"(\d+(?:[.,]\d+)?)(ug|µg|mg)", c.words[0])):
         c.words[0:1] = list(joined.groups())
@@ -158,7 +142,9 @@ def _gave(c: Cursor, common: dict[str, Any]) -> Entry:
     while keyword := c.at("site", "batch"):
         more[keyword] = c.word(f"a word after {keyword}")
     dose_ug = dose * (1000 if unit == "mg" else 1)
-    return Administration(drug=drug, dose_ug=dose_ug, route=route, **more, **c.closing(common))
+    return kinds.Administration(
+        drug=drug, dose_ug=dose_ug, route=route, **more, **c.closing(common)
+    )
 
 
 def _expect(c: Cursor, *keywords: str) -> None:
@@ -167,17 +153,17 @@ def _expect(c: Cursor, *keywords: str) -> None:
         raise c.notes.refuse(c.place, met, f"the word {keywords[0]}", "add it")
 
 
-def _remembered(c: Cursor, common: dict[str, Any]) -> Entry:
+def _remembered(c: Cursor, common: dict[str, Any]) -> kinds.Entry:
     _expect(c, "well")
     count = c.number("a number of days or weeks")
     weeks = c.at("weeks", "week")
     if not weeks:
         _expect(c, "days", "day")
     days = f.interval(count * (7 if weeks else 1), c.place, c.notes)
-    return Remembered(well_days=days, **c.closing(common))
+    return kinds.Remembered(well_days=days, **c.closing(common))
 
 
-def _elsewhere(c: Cursor, common: dict[str, Any]) -> Entry:
+def _elsewhere(c: Cursor, common: dict[str, Any]) -> kinds.Entry:
     if common["on"] is None:
         expected = "the first day it may have been given"
         raise c.notes.refuse(c.place, "undated", expected, _example("elsewhere"))
@@ -186,29 +172,29 @@ def _elsewhere(c: Cursor, common: dict[str, Any]) -> Entry:
         more["drug"] = c.code("a drug")
     if c.at("until"):
         more["until"] = c.day()
-    return Elsewhere(**more, **c.closing(common))
+    return kinds.Elsewhere(**more, **c.closing(common))
 
 
-def _felt(c: Cursor, common: dict[str, Any]) -> Entry:
+def _felt(c: Cursor, common: dict[str, Any]) -> kinds.Entry:
     item = c.code("what was felt")
     score = c.number("a number from 0 to 10")
-    return Score(item=item, score=score, **c.closing(common))
+    return kinds.Score(item=item, score=score, **c.closing(common))
 
 
-def _ill(c: Cursor, common: dict[str, Any]) -> Entry:
+def _ill(c: Cursor, common: dict[str, Any]) -> kinds.Entry:
     bare = not c.words or c.words[0] in CLOSING
     cause = "" if bare else c.word("a cause")
-    return Ill(cause=cause, **c.closing(common))
+    return kinds.Ill(cause=cause, **c.closing(common))
 
 
-def _lab(c: Cursor, common: dict[str, Any]) -> Entry:
+def _lab(c: Cursor, common: dict[str, Any]) -> kinds.Entry:
     test = c.code("a test")
     if c.words and c.words[0][:1] in "<>" and len(c.words[0]) > 1:
         c.words[0:1] = [c.words[0][0], c.words[0][1:]]
     op = c.at("<", ">", "=") or "="
     value, unit = _result(c)
     more = _reference(c) if c.at("ref") else {}
-    return Lab(test=test, value=value, unit=unit, op=op, **more, **c.closing(common))
+    return kinds.Lab(test=test, value=value, unit=unit, op=op, **more, **c.closing(common))
 
 
 def _result(c: Cursor) -> tuple[float | str, str | None]:
@@ -227,7 +213,7 @@ def _reference(c: Cursor) -> dict[str, Any]:
     return {"ref_low": low, "ref_high": high}
 
 
-def _symptom(c: Cursor, common: dict[str, Any]) -> Entry:
+def _symptom(c: Cursor, common: dict[str, Any]) -> kinds.Entry:
     told = c.code("a symptom")
     code = f.complaint(told, c.place, c.notes) if isinstance(told, str) else told
     more: dict[str, Any] = {}
@@ -235,49 +221,49 @@ def _symptom(c: Cursor, common: dict[str, Any]) -> Entry:
         more["severity"] = c.number("a number from 0 to 10")
     if c.words and c.words[0] not in CLOSING:
         more["trend"] = c.word("a trend")
-    return Symptom(code=code, **more, **c.closing(common))
+    return kinds.Symptom(code=code, **more, **c.closing(common))
 
 
-def _history(section: str) -> Callable[[Cursor, dict[str, Any]], Entry]:
-    def read(c: Cursor, common: dict[str, Any]) -> Entry:
+def _history(section: str) -> Callable[[Cursor, dict[str, Any]], kinds.Entry]:
+    def read(c: Cursor, common: dict[str, Any]) -> kinds.Entry:
         code = c.code("a code")
         until = c.day() if c.at("until") else None
-        return History(section=section, code=code, until=until, **c.closing(common))
+        return kinds.History(section=section, code=code, until=until, **c.closing(common))
 
     return read
 
 
-def _born(c: Cursor, common: dict[str, Any]) -> Entry:
+def _born(c: Cursor, common: dict[str, Any]) -> kinds.Entry:
     found = c.word("a date, a year or a number of months")
     if c.at("months"):
         months = f.whole(_digits(found), c.place, c.notes)
-        return Born(age_months=months, **c.closing(common))
+        return kinds.Born(age_months=months, **c.closing(common))
     if re.fullmatch(r"\d{4}", found):
-        return Born(year=f.year(int(found), c.place, c.notes), **c.closing(common))
-    return Born(birth=f.day(found, c.place, c.notes), **c.closing(common))
+        return kinds.Born(year=f.year(int(found), c.place, c.notes), **c.closing(common))
+    return kinds.Born(birth=f.day(found, c.place, c.notes), **c.closing(common))
 
 
 def _digits(word: str) -> Any:
     return int(word) if re.fullmatch(r"\d{1,6}", word) else word
 
 
-def _attribute(name: str) -> Callable[[Cursor, dict[str, Any]], Entry]:
-    def read(c: Cursor, common: dict[str, Any]) -> Entry:
-        return Attribute(name=name, value=c.code(f"a value for {name}"), **c.closing(common))
+def _attribute(name: str) -> Callable[[Cursor, dict[str, Any]], kinds.Entry]:
+    def read(c: Cursor, common: dict[str, Any]) -> kinds.Entry:
+        return kinds.Attribute(name=name, value=c.code(f"a value for {name}"), **c.closing(common))
 
     return read
 
 
-def _pregnancy(c: Cursor, common: dict[str, Any]) -> Entry:
+def _pregnancy(c: Cursor, common: dict[str, Any]) -> kinds.Entry:
     status = c.code("pregnant, breastfeeding, no or unknown")
     weeks = None
     if c.words and re.match(r"-?\d", c.words[0]):
         weeks = c.number("a number of weeks")
         _expect(c, "weeks", "week")
-    return Pregnancy(status=status, weeks=weeks, **c.closing(common))
+    return kinds.Pregnancy(status=status, weeks=weeks, **c.closing(common))
 
 
-def _plan(c: Cursor, common: dict[str, Any]) -> Entry:
+def _plan(c: Cursor, common: dict[str, Any]) -> kinds.Entry:
     found: dict[str, Any] = {}
     if c.at("every"):
         count = c.positive("a number of days or months")
@@ -290,7 +276,7 @@ def _plan(c: Cursor, common: dict[str, Any]) -> Entry:
             found["interval_days"] = f.interval(count * (7 if weeks else 1), c.place, c.notes)
     while keyword := c.at("band", "signed", "alpha", "days"):
         found |= PLAN_CLAUSES[keyword](c)
-    return CarePlan(**found, **c.closing(common))
+    return kinds.CarePlan(**found, **c.closing(common))
 
 
 def _plan_band(c: Cursor) -> dict[str, Any]:
@@ -324,18 +310,18 @@ PLAN_CLAUSES: dict[str, Callable[[Cursor], dict[str, Any]]] = {
 }
 
 
-def _none(c: Cursor, common: dict[str, Any]) -> Entry:
+def _none(c: Cursor, common: dict[str, Any]) -> kinds.Entry:
     section = c.word("a section")
     if section not in SECTIONS:
         raise c.notes.refuse(c.place, section, "one of " + ", ".join(SECTIONS), "correct it")
-    return NoneStated(section=section, **c.closing(common))
+    return kinds.NoneStated(section=section, **c.closing(common))
 
 
-def _withdraw(c: Cursor, common: dict[str, Any]) -> Entry:
-    return Retraction(**{"replaces": c.word("the id of an entry"), **c.closing(common)})
+def _withdraw(c: Cursor, common: dict[str, Any]) -> kinds.Entry:
+    return kinds.Retraction(**{"replaces": c.word("the id of an entry"), **c.closing(common)})
 
 
-VERBS: dict[str, Callable[[Cursor, dict[str, Any]], Entry]] = {
+VERBS: dict[str, Callable[[Cursor, dict[str, Any]], kinds.Entry]] = {
     "gave": _gave,
     "felt": _felt,
     "ill": _ill,

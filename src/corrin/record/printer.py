@@ -5,27 +5,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from corrin.record import entries as kinds
 from corrin.record import fields as f
 from corrin.record.case import WEEKDAYS
 from corrin.record.cursor import CLOSING
-from corrin.record.entries import (
-    Administration,
-    Attribute,
-    Born,
-    CarePlan,
-    Code,
-    Elsewhere,
-    Entry,
-    History,
-    Ill,
-    Lab,
-    NoneStated,
-    Pregnancy,
-    Remembered,
-    Retraction,
-    Score,
-    Symptom,
-)
 from corrin.record.model import Record
 from corrin.record.notation import SECTION_OF
 from corrin.terms import Coding
@@ -39,12 +22,12 @@ def write_notation(record: Record) -> str:
     return "".join(_written(e, i) + "\n" for i, e in enumerate(record.entries, start=1))
 
 
-def _written(entry: Entry, position: int) -> str:
+def _written(entry: kinds.Entry, position: int) -> str:
     day = entry.on.isoformat() if entry.on else "undated"
     return " ".join([day, *_body(entry), *_clauses(entry, position)])
 
 
-def _clauses(entry: Entry, position: int) -> Iterable[str]:
+def _clauses(entry: kinds.Entry, position: int) -> Iterable[str]:
     if entry.id != f"line:{position}":
         yield from ("id", _quoted(entry.id))
     for keyword, value in (("around", entry.around), ("marked", entry.marked)):
@@ -52,13 +35,13 @@ def _clauses(entry: Entry, position: int) -> Iterable[str]:
             yield from (keyword, _quoted(value))
     if entry.noted_at:
         yield from ("noted", entry.noted_at.isoformat())
-    if entry.replaces is not None and not isinstance(entry, Retraction):
+    if entry.replaces is not None and not isinstance(entry, kinds.Retraction):
         yield from ("replaces", _quoted(entry.replaces))
     if entry.note:
         yield from ("note", _in_quotes(entry.note))
 
 
-def _body(entry: Entry) -> Iterable[str]:
+def _body(entry: kinds.Entry) -> Iterable[str]:
     return WRITERS[type(entry)](entry)
 
 
@@ -78,7 +61,7 @@ def _word(word: str) -> str:
     return _in_quotes(word) if re.match(r"-?\d", word) else _quoted(word)
 
 
-def _code(code: Code) -> str:
+def _code(code: kinds.Code) -> str:
     if isinstance(code, Coding):
         return _in_quotes("|".join((code.system, code.code, code.display)))
     return _quoted(code)
@@ -108,7 +91,7 @@ KEYWORDS = frozenset(
 )
 
 
-def _w_administration(e: Administration) -> Iterable[str]:
+def _w_administration(e: kinds.Administration) -> Iterable[str]:
     yield from ("gave", _code(e.drug), _number(e.dose_ug), "ug", _code(e.route))
     if e.every_days is not None and e.until is not None:
         yield from ("every", _number(e.every_days), "days", "until", e.until.isoformat())
@@ -117,7 +100,7 @@ def _w_administration(e: Administration) -> Iterable[str]:
             yield from (keyword, _quoted(value))
 
 
-def _w_elsewhere(e: Elsewhere) -> Iterable[str]:
+def _w_elsewhere(e: kinds.Elsewhere) -> Iterable[str]:
     yield "elsewhere"
     if e.drug != "b12_unspecified":
         yield _code(e.drug)
@@ -125,7 +108,7 @@ def _w_elsewhere(e: Elsewhere) -> Iterable[str]:
         yield from ("until", e.until.isoformat())
 
 
-def _w_lab(e: Lab) -> Iterable[str]:
+def _w_lab(e: kinds.Lab) -> Iterable[str]:
     yield from ("lab", _code(e.test))
     if e.op != "=":
         yield e.op
@@ -138,7 +121,7 @@ def _w_lab(e: Lab) -> Iterable[str]:
         yield from ("-" if x is None else _number(x) for x in (e.ref_low, e.ref_high))
 
 
-def _w_symptom(e: Symptom) -> Iterable[str]:
+def _w_symptom(e: kinds.Symptom) -> Iterable[str]:
     yield from ("symptom", _code(e.code))
     if e.severity is not None:
         yield _number(e.severity)
@@ -146,13 +129,13 @@ def _w_symptom(e: Symptom) -> Iterable[str]:
         yield _quoted(e.trend)
 
 
-def _w_history(e: History) -> Iterable[str]:
+def _w_history(e: kinds.History) -> Iterable[str]:
     yield from (VERB_OF[e.section], _code(e.code))
     if e.until:
         yield from ("until", e.until.isoformat())
 
 
-def _w_born(e: Born) -> Iterable[str]:
+def _w_born(e: kinds.Born) -> Iterable[str]:
     yield "born"
     if e.age_months is not None:
         yield from (str(e.age_months), "months")
@@ -160,13 +143,13 @@ def _w_born(e: Born) -> Iterable[str]:
         yield e.birth.isoformat() if e.birth else str(e.year)
 
 
-def _w_pregnancy(e: Pregnancy) -> Iterable[str]:
+def _w_pregnancy(e: kinds.Pregnancy) -> Iterable[str]:
     yield from ("pregnancy", _code(e.status))
     if e.weeks is not None:
         yield from (_number(e.weeks), "weeks")
 
 
-def _w_plan(e: CarePlan) -> Iterable[str]:
+def _w_plan(e: kinds.CarePlan) -> Iterable[str]:
     yield "plan"
     if e.interval_months is not None:
         yield from ("every", str(e.interval_months), "months")
@@ -182,19 +165,19 @@ def _w_plan(e: CarePlan) -> Iterable[str]:
         yield from ("days", ",".join(WEEKDAYS[d] for d in e.clinic_days))
 
 
-WRITERS: dict[type[Entry], Callable[[Any], Iterable[str]]] = {
-    Administration: _w_administration,
-    Elsewhere: _w_elsewhere,
-    Remembered: lambda e: ("remembered", "well", _number(e.well_days), "days"),
-    Score: lambda e: ("felt", _code(e.item), _number(e.score)),
-    Ill: lambda e: ("ill", *([_quoted(e.cause)] if e.cause else [])),
-    Lab: _w_lab,
-    Symptom: _w_symptom,
-    History: _w_history,
-    Born: _w_born,
-    Attribute: lambda e: (e.name, _code(e.value)),
-    Pregnancy: _w_pregnancy,
-    CarePlan: _w_plan,
-    NoneStated: lambda e: ("none", e.section),
-    Retraction: lambda e: ("withdraw", _quoted(e.replaces or "")),
+WRITERS: dict[type[kinds.Entry], Callable[[Any], Iterable[str]]] = {
+    kinds.Administration: _w_administration,
+    kinds.Elsewhere: _w_elsewhere,
+    kinds.Remembered: lambda e: ("remembered", "well", _number(e.well_days), "days"),
+    kinds.Score: lambda e: ("felt", _code(e.item), _number(e.score)),
+    kinds.Ill: lambda e: ("ill", *([_quoted(e.cause)] if e.cause else [])),
+    kinds.Lab: _w_lab,
+    kinds.Symptom: _w_symptom,
+    kinds.History: _w_history,
+    kinds.Born: _w_born,
+    kinds.Attribute: lambda e: (e.name, _code(e.value)),
+    kinds.Pregnancy: _w_pregnancy,
+    kinds.CarePlan: _w_plan,
+    kinds.NoneStated: lambda e: ("none", e.section),
+    kinds.Retraction: lambda e: ("withdraw", _quoted(e.replaces or "")),
 }

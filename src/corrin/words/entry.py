@@ -2,25 +2,8 @@
 
 from collections.abc import Iterator
 
-from corrin.record import (
-    Administration,
-    Attribute,
-    Born,
-    CarePlan,
-    Code,
-    Elsewhere,
-    Entry,
-    History,
-    Ill,
-    Lab,
-    NoneStated,
-    Pregnancy,
-    Remembered,
-    Retraction,
-    Score,
-    Symptom,
-    printable,
-)
+from corrin.record import entries as kinds
+from corrin.record import printable
 from corrin.terms import Coding
 from corrin.words.catalog import Catalog
 
@@ -42,7 +25,7 @@ UNITS = {
 }
 
 
-def told(entry: Entry, words: Catalog) -> str:
+def told(entry: kinds.Entry, words: Catalog) -> str:
     """What the entry says; its own words are shown with hidden characters escaped."""
     said = ", ".join(part for part in _parts(entry, words) if part)
     return f"{said} ({printable(entry.note)})" if entry.note else said
@@ -53,56 +36,56 @@ def unit(code: str | None) -> str:
     return UNITS.get(code, code) if code else ""
 
 
-def _parts(entry: Entry, words: Catalog) -> Iterator[str]:
-    if isinstance(entry, Administration):
+def _parts(entry: kinds.Entry, words: Catalog) -> Iterator[str]:
+    if isinstance(entry, kinds.Administration):
         yield from _given(entry, words)
-    elif isinstance(entry, CarePlan):
+    elif isinstance(entry, kinds.CarePlan):
         yield from _plan(entry, words)
-    elif isinstance(entry, Lab):
+    elif isinstance(entry, kinds.Lab):
         yield from _result(entry, words)
-    elif isinstance(entry, Score):
+    elif isinstance(entry, kinds.Score):
         score = words.number(entry.score)
         yield words.text("entry", "felt", item=_code("item", entry.item, words), score=score)
-    elif isinstance(entry, Ill):
+    elif isinstance(entry, kinds.Ill):
         cause = printable(entry.cause)
         yield words.text(
             "entry", "ill_cause" if cause else "ill", **({"cause": cause} if cause else {})
         )
-    elif isinstance(entry, Symptom):
+    elif isinstance(entry, kinds.Symptom):
         yield from _symptom(entry, words)
-    elif isinstance(entry, History):
+    elif isinstance(entry, kinds.History):
         yield _history(entry, words)
-    elif isinstance(entry, Remembered):
+    elif isinstance(entry, kinds.Remembered):
         key = "well_after" if entry.on else "well_usually"
         yield words.text("entry", key, days=words.count("day", entry.well_days))
-    elif isinstance(entry, Elsewhere):
+    elif isinstance(entry, kinds.Elsewhere):
         yield words.text("entry", "elsewhere")
     else:
         yield from _person(entry, words)
 
 
-def _person(entry: Entry, words: Catalog) -> Iterator[str]:
-    if isinstance(entry, Born):
+def _person(entry: kinds.Entry, words: Catalog) -> Iterator[str]:
+    if isinstance(entry, kinds.Born):
         yield _born(entry, words)
-    elif isinstance(entry, Pregnancy):
+    elif isinstance(entry, kinds.Pregnancy):
         yield _code("pregnancy", entry.status, words)
         if entry.weeks is not None:
             yield words.text("entry", "weeks", weeks=words.number(entry.weeks))
-    elif isinstance(entry, Attribute):
+    elif isinstance(entry, kinds.Attribute):
         yield _code(entry.name, entry.value, words)
-    elif isinstance(entry, NoneStated):
+    elif isinstance(entry, kinds.NoneStated):
         yield _none(entry.section, words)
-    elif isinstance(entry, Retraction):
+    elif isinstance(entry, kinds.Retraction):
         yield words.text("entry", "withdrawn")
 
 
-def _code(kind: str, code: Code, words: Catalog) -> str:
+def _code(kind: str, code: kinds.Code, words: Catalog) -> str:
     if isinstance(code, Coding):
         return printable(code.display or code.code)
     return printable(words.code(kind, code))
 
 
-def _given(e: Administration, words: Catalog) -> Iterator[str]:
+def _given(e: kinds.Administration, words: Catalog) -> Iterator[str]:
     what = words.text(
         "entry",
         "gave",
@@ -121,7 +104,7 @@ def _given(e: Administration, words: Catalog) -> Iterator[str]:
         yield words.text("entry", "batch", batch=printable(e.batch))
 
 
-def _plan(e: CarePlan, words: Catalog) -> Iterator[str]:
+def _plan(e: kinds.CarePlan, words: Catalog) -> Iterator[str]:
     if e.interval_months is not None:
         yield words.text("entry", "plan", days=words.count("month", e.interval_months))
     elif e.interval_days is not None:
@@ -138,7 +121,7 @@ def _plan(e: CarePlan, words: Catalog) -> Iterator[str]:
         yield words.text("entry", "clinic_days", days=days)
 
 
-def _result(e: Lab, words: Catalog) -> Iterator[str]:
+def _result(e: kinds.Lab, words: Catalog) -> Iterator[str]:
     op = "" if e.op == "=" else e.op
     said = words.code("entry", e.value) if isinstance(e.value, str) else words.number(e.value)
     value = f"{op}{printable(said)} {printable(unit(e.unit))}".strip()
@@ -148,7 +131,7 @@ def _result(e: Lab, words: Catalog) -> Iterator[str]:
         yield words.text("entry", "limits", low=low, high=high)
 
 
-def _symptom(e: Symptom, words: Catalog) -> Iterator[str]:
+def _symptom(e: kinds.Symptom, words: Catalog) -> Iterator[str]:
     what = _code("symptom", e.code, words)
     if e.severity is not None:
         what = words.text("entry", "severity", what=what, score=words.number(e.severity))
@@ -157,7 +140,7 @@ def _symptom(e: Symptom, words: Catalog) -> Iterator[str]:
         yield printable(words.code("trend", e.trend))
 
 
-def _history(e: History, words: Catalog) -> str:
+def _history(e: kinds.History, words: Catalog) -> str:
     what = _code(KIND[e.section], e.code, words)
     if e.section == "allergies":
         what = words.text("entry", "allergy", what=what)
@@ -166,7 +149,7 @@ def _history(e: History, words: Catalog) -> str:
     return words.text("entry", "until", what=what, last=words.day(e.until)) if e.until else what
 
 
-def _born(e: Born, words: Catalog) -> str:
+def _born(e: kinds.Born, words: Catalog) -> str:
     if e.age_months is not None:
         return words.text("entry", "age_months", months=e.age_months)
     return words.text("entry", "born", when=words.day(e.birth) if e.birth else e.year)
