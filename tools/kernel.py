@@ -1,6 +1,6 @@
 """Compile the walk of the response model with the system's C compiler: python -m tools.kernel.
 
-Optional: answers are the same without it, only later (decisions/0011).
+Optional: answers are the same without it, only later (decisions/0013).
 """
 
 from __future__ import annotations

@@ -33,8 +33,8 @@ HEAD = """# FHIR R4 and CDS Hooks
     corrin advise case.json --country dk --format fhir    the advice as proposals
 
 `/cds-services` answers a clinic's system (CDS Hooks 2.0), `/api/openapi.json` describes the API.
-Why it is built so: [the mapping](../decisions/0011-fhir-as-plain-dictionaries.md),
-[tokens](../decisions/0012-tokens-of-cds-clients.md).
+Why it is built so: [the mapping](../decisions/0014-fhir-as-plain-dictionaries.md),
+[tokens](../decisions/0015-tokens-of-cds-clients.md).
 
 ## Entries
 
