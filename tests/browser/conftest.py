@@ -12,6 +12,8 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
+from tests.needs import absent
+
 QUIET = (
     "--headless=new --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --disable-default-apps --window-size=1100,900 "
@@ -23,7 +25,7 @@ QUIET = (
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
     chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if chromium is None or driver is None:
-        pytest.skip("no browser here; apt-get install chromium chromium-driver")
+        absent("Debian's chromium with chromium-driver")
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
     for word in [*QUIET.split(), f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"]:

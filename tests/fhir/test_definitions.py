@@ -13,13 +13,17 @@ from corrin.fhir.cards import Said
 from corrin.fhir.proposals import advice_bundle
 from corrin.record import Record, case_from
 from tests.fhir.definitions import FOLDER, Json, faults
+from tests.needs import absent
 from tests.record.strategies import RECORDS
 
 CASES = Path(__file__).parents[1] / "data" / "cases" / "open.jsonl"
-pytestmark = [
-    pytest.mark.fhir,
-    pytest.mark.skipif(not FOLDER.is_dir(), reason="the published definitions are not set up"),
-]
+pytestmark = pytest.mark.fhir
+
+
+@pytest.fixture(autouse=True, scope="module")
+def published() -> None:
+    if not FOLDER.is_dir():
+        absent("the folder of published definitions")
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from corrin.record import (
 )
 from tests.fhir import LAST
 from tests.fhir.server import FOLDER, Json, Server, node
+from tests.needs import absent
 
 pytestmark = pytest.mark.fhir
 ON = date(2026, 3, 1)
@@ -105,13 +107,21 @@ def server() -> Iterator[Server]:
     """A server of its own, stopped at the end."""
     program = node()
     if program is None or not (FOLDER / "node_modules").is_dir():
-        pytest.skip("the FHIR server is not set up; `python3 start.py test --all` does it")
+        absent("the FHIR server")
     command = [str(program), "server.mjs"]
     with subprocess.Popen(command, cwd=FOLDER, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield Server(process)
         finally:
             process.terminate()
+
+
+def brought(name: str) -> Any:
+    """A package that only the tests with the FHIR server use."""
+    try:
+        return import_module(name)
+    except ImportError:
+        absent(f"the package {name}")
 
 
 def kinds(bundle: Json) -> set[str]:
@@ -134,7 +144,7 @@ def stored(server: Server, bundle: Json) -> None:
 
 
 def test_a_whole_record_is_stored_searched_and_read_back_equal(server: Server) -> None:
-    client = pytest.importorskip("fhirpy").SyncFHIRClient(server.address)
+    client = brought("fhirpy").SyncFHIRClient(server.address)
     written = write_bundle(WHOLE)
     stored(server, written)
     found: list[Json] = []
@@ -161,7 +171,7 @@ def test_doses_and_results_are_found_by_what_they_are(server: Server) -> None:
 
 
 def test_advice_is_stored_and_parsed_by_another_reader(server: Server) -> None:
-    parse: Any = pytest.importorskip("fhir.resources.R4B").get_fhir_model_class
+    parse = brought("fhir.resources.R4B").get_fhir_model_class
     found = assess(WHOLE, on=ON, country="dk")
     said = [Said(r.key, r.key) for r in found.advice]
     bundle = advice_bundle(found, said, {m.fact: m.fact for m in found.missing}, "Patient/p1")

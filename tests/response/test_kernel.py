@@ -16,6 +16,7 @@ from corrin.response.diary import Prior
 from corrin.response.evidence import gather
 from corrin.response.rows import read
 from corrin.response.stories import walk
+from tests.needs import absent
 from tools.kernel import compiled
 
 from .diaries import diary
@@ -30,7 +31,7 @@ MADE = [
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A freshly compiled walk, and no other one in use."""
     if shutil.which("cc") is None:
-        pytest.skip("no C compiler named cc here")
+        absent("a C compiler named cc")
     compiled("cc", tmp_path / "walk.so")
     monkeypatch.setattr(kernel, "LIBRARY", tmp_path / "walk.so")
     yield tmp_path / "walk.so"

