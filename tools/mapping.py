@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from corrin.app.api.description import OPERATIONS, Operation
 from corrin.fhir.entries import resource_of
 from corrin.fhir.tables import Row, rows
 from corrin.record import entries as kinds
@@ -34,8 +35,34 @@ HEAD = """# FHIR R4 and CDS Hooks
 
 `/cds-services` answers a clinic's system (CDS Hooks 2.0), `/api/openapi.json` describes the API.
 Why it is built so: [the mapping](../decisions/0014-fhir-as-plain-dictionaries.md),
-[tokens](../decisions/0015-tokens-of-cds-clients.md).
+[tokens of clinics](../decisions/0015-tokens-of-cds-clients.md),
+[tokens of machines](../decisions/0020-tokens-of-machines.md).
 
+## The API
+
+A record that is sent (case JSON, a Bundle, notation as `text/plain`) is answered and forgotten:
+
+    curl "localhost:8000/api/advice?country=dk&format=fhir" -H "Content-Type: application/json" \\
+        --data-binary @case.json
+    curl "localhost:8000/api/profile?lang=da&format=pdf" -H "Content-Type: text/plain" \\
+        --data-binary @diary.b12 -o profile.pdf
+
+A kept record is opened by a token, told once when it is made. `--patient me` is the diary of this
+computer, once one is begun; else a patient's id. No address names a patient: the token does, and
+where it is for several the header `Corrin-Patient`. Each call leaves one line on the server's
+standard error: which token, which deed, how it ended.
+
+    corrin token new "my watch" --patient me --may record:read --may record:write --days 30
+    curl -H "Authorization: Bearer $TOKEN" "localhost:8000/api/record?format=fhir"
+    curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: text/plain" \\
+        --data-binary @diary.b12 localhost:8000/api/record
+    corrin token list
+    corrin token revoke ID
+
+| asks | needs | gives |
+|---|---|---|
+"""
+ENTRIES = """
 ## Entries
 
 | section | entry | resource |
@@ -62,7 +89,13 @@ def mapping(note: str) -> str:
     """The page: entries and resources, settings, and every code with its source."""
     kinds = dict.fromkeys(_line(entry) for entry in EXAMPLES)
     tables = "".join(_table(kind, list(group)) for kind, group in groupby(rows(), _list))
-    return f"{note}\n\n{HEAD}{''.join(kinds)}{SETTINGS}{tables}"
+    asked = "".join(map(_operation, OPERATIONS))
+    return f"{note}\n\n{HEAD}{asked}{ENTRIES}{''.join(kinds)}{SETTINGS}{tables}"
+
+
+def _operation(o: Operation) -> str:
+    needs = f"`{o.scope}`" if o.scope else "any token" if o.token else ""
+    return f"| `{o.method.upper()} {o.address}` | {needs} | {o.summary} |\n"
 
 
 def _line(entry: kinds.Entry) -> str:

@@ -23,6 +23,7 @@ class Who(StrEnum):
 
     ANYONE = "anyone"
     OWNER = "the owner of the diary"
+    TOKEN = "whoever holds a token for it"
 
 
 class Does(StrEnum):
@@ -38,6 +39,7 @@ class Of(StrEnum):
 
     NOBODY = "nobody's"
     DEMO_OR_OWN = "the invented patient's, or one's own"
+    TOKEN = "the patient's whom the token names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Route:
 
     def path(self) -> URLPattern:
         """As Django wants it."""
-        view = self.view if self.of is Of.NOBODY else with_patient(self.view)
+        view = with_patient(self.view) if self.of is Of.DEMO_OR_OWN else self.view
         return path(self.address, view, name=self.name)
 
 

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "corrin.store",
     "corrin.app.apps.CorrinApp",
+    "corrin.app.tokens.apps.Tokens",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -72,10 +73,17 @@ CDS_ORIGIN = os.environ.get("CORRIN_CDS_ORIGIN", "*")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"quiet": {"()": "corrin.app.quiet.Quiet"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "quiet"}},
+    "formatters": {
+        "quiet": {"()": "corrin.app.quiet.Quiet"},
+        "audit": {"format": "%(asctime)s %(message)s"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "quiet"},
+        "audit": {"class": "logging.StreamHandler", "formatter": "audit"},
+    },
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "waitress": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "corrin.audit": {"handlers": ["audit"], "level": "INFO", "propagate": False},
     },
 }

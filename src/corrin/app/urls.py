@@ -5,7 +5,6 @@ from datetime import date
 from django.urls import register_converter
 
 from corrin.app import (
-    api,
     cds,
     check,
     diary,
@@ -18,6 +17,7 @@ from corrin.app import (
     today,
     views,
 )
+from corrin.app.api import views as api
 from corrin.app.library_urls import ROUTES as LIBRARY
 from corrin.app.routes import Does, Of, Route, Who
 from corrin.app.whose import WhoseConverter
@@ -88,6 +88,25 @@ ROUTES = (
     Route("<whose:whose>/undo/", today.undo, "undo", Who.OWNER, Does.WRITES, Of.DEMO_OR_OWN),
     Route("api/openapi.json", api.description, "api-description"),
     Route("api/advice", api.advice, "api-advice"),
+    Route("api/profile", api.profile, "api-profile"),
+    Route("api/token", api.token, "api-token", Who.TOKEN),
+    Route("api/record", api.record, "api-record", Who.TOKEN, Does.WRITES, Of.TOKEN),
+    Route(
+        "api/record/advice",
+        api.kept_advice,
+        "api-record-advice",
+        Who.TOKEN,
+        Does.READS,
+        Of.TOKEN,
+    ),
+    Route(
+        "api/record/profile",
+        api.kept_profile,
+        "api-record-profile",
+        Who.TOKEN,
+        Does.READS,
+        Of.TOKEN,
+    ),
     Route("cds-services", cds.services, "cds"),
     Route("cds-services/", cds.services, "cds-all"),
     Route("cds-services/<slug:service>", cds.service, "cds-service"),
