@@ -9,6 +9,7 @@ import pytest
 from django.test import Client, override_settings
 
 from corrin.app import library_urls
+from corrin.app.typeset import MINUS, NO_BREAK, whole
 from corrin.knowledge import DOUBTED, load_library
 from corrin.terms import Lang, Reader
 from corrin.words.library import library_catalog
@@ -31,10 +32,15 @@ LANGS = list(Lang)
 
 
 @cache
-def read(place: str, lang: Lang, who: Reader = Reader.PATIENT) -> str:
+def sent(place: str, lang: Lang, who: Reader = Reader.PATIENT) -> str:
     answer = Client(headers={"host": "localhost"}).get(f"/{place}", {"lang": lang, "reader": who})
     assert answer.status_code == 200, place
     return answer.text
+
+
+def read(place: str, lang: Lang, who: Reader = Reader.PATIENT) -> str:
+    """A page with ordinary spaces and hyphens, as its words were written."""
+    return sent(place, lang, who).replace(NO_BREAK, " ").replace(MINUS, "-")
 
 
 def said(page: str, *, quotes: bool = True) -> str:
@@ -68,8 +74,10 @@ def test_a_page_needs_no_script_and_has_no_style_of_its_own(place: str) -> None:
 def test_certainty_day_and_country_stand_before_everything_else(place: str, lang: Lang) -> None:
     page, words = read(place, lang), library_catalog(lang)
     top = page[page.index("<h1") : page.index("<section")]
-    for key in ("certainty", "checked", "holds_in", "nobody_read"):
+    for key in ("checked", "holds_in", "nobody_read"):
         assert words.text("library", key) in html.unescape(top), key
+    assert re.search(r'class="level rank-[0-4]"', top)
+    assert re.search(r"<dt>({certainty}|{how_sure})</dt>".format(**words.tables["library"]), top)
     assert "2026" in top
 
 
@@ -110,6 +118,63 @@ def test_the_als_page_answers_five_questions_on_its_first_screens(lang: Lang) ->
     assert page.index('id="neutral"') < page.index('id="small"')
     assert words.text("als", "months_1") in html.unescape(page)
     assert len(re.findall("<li>", page[page.index('id="ask"') : page.index("</ol>")])) == 6
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_als_page_begins_with_its_answer_and_explains_its_words(lang: Lang) -> None:
+    page, words = read("library/b12-and-als/", lang), library_catalog(lang)
+    assert page.index(words.text("answer", "als_help", "short")) < page.index('class="stamp"')
+    explained = html.unescape(page[page.index('class="terms"') : page.index('id="claims"')])
+    for n in range(1, 7):
+        for key in (f"term_{n}", f"means_{n}"):
+            assert words.text("als", key) in explained
+    assert all(word in explained.lower() for word in ("placebo", "riluzol", "post hoc"))
+    assert words.text("als", "small_2") in html.unescape(page)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("place", [*STAMPED, "library/claims/A9/", "library/"])
+@pytest.mark.parametrize("who", list(Reader))
+def test_no_number_is_torn_from_its_sign_its_unit_or_its_thousands(
+    place: str, lang: Lang, who: Reader
+) -> None:
+    text = re.sub(r"<[^>]*>", "\n", sent(place, lang, who))
+    torn = re.findall(r"\d (?:%|mg\b|points?\b|punt\b|punten\b|nmol/L)|(?<= )-\d|\d \d{3}\b", text)
+    assert not torn
+
+
+def test_a_number_is_kept_whole_and_an_address_as_it_is() -> None:
+    assert whole("<p>-2.7 against 4.6 %, 333 667</p>") == (
+        f"<p>{MINUS}2.7 against 4.6{NO_BREAK}%, 333{NO_BREAK}667</p>"
+    )
+    kept = '<a href="/x/-6 %25">A1-3, 2020-04-10</a><path d="M1 -2"/>'
+    assert whole(kept) == kept
+
+
+@pytest.mark.parametrize("lang", [Lang.DA, Lang.NL])
+def test_sources_are_told_in_the_readers_language(lang: Lang) -> None:
+    page, words = html.unescape(read("library/sources/", lang)), library_catalog(lang)
+    for text, told in words.tables["source_text"].items():
+        assert text[:1].islower() or f">{text}<" not in page
+        assert told == text or f" {text} (" not in page
+    assert words.text("kind", "review") in page and words.text("library", "undated") in page
+    assert "not stated" not in page and "2026-11-22" not in page
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_due_for_review_marks_the_doubtful_and_the_unchecked(lang: Lang) -> None:
+    page, words = html.unescape(read("library/review/", lang)), library_catalog(lang)
+    items = dict(re.findall(r'<li[^>]*><a href="/library/claims/(\w+)/">(.*?)</li>', page))
+    assert set(items) == set(LIBRARY.claims)
+    for name, text in items.items():
+        claim = LIBRARY.claims[name]
+        assert (words.text("library", "shown_doubted") in text) == (claim.verdict in DOUBTED), name
+        assert (f">{words.text('library', 'not_checked')}<" in text) != claim.checked, name
+
+
+def test_the_report_page_does_not_lead_to_itself() -> None:
+    assert "/library/report/" not in read("library/report/", Lang.EN)
+    assert "/library/report/?page=%2Flibrary%2Fb12%2F" in read("library/b12/", Lang.EN)
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -73,7 +73,7 @@ def test_the_numbers_are_those_that_were_printed() -> None:
     rows = lines(FOUND["als-function"], figure_words(Lang.DA))
     assert [row.numbers for row in rows] == ["2,0 (0,4 til 3,5)"]
     shares = [row.numbers for row in lines(FOUND["tablets"], figure_words(Lang.EN))]
-    assert shares[2] == "–6.3 (–11.9 to –0.1)"
+    assert shares[2] == "\N{MINUS SIGN}6.3 (\N{MINUS SIGN}11.9 to \N{MINUS SIGN}0.1)"
     pooled = [row.numbers for row in lines(FOUND["cancer"], figure_words(Lang.EN))]
     assert pooled[3:] == ["1.14 (0.82 to 1.59)", "1.14 (0.81 to 1.60)"]
 

@@ -12,17 +12,16 @@ import pytest
 from corrin.knowledge import Certainty, Library, load_library
 from corrin.terms import Lang, Reader
 from corrin.words import catalog, wording
-from corrin.words.evidence import shown_answer, shown_claim
-from corrin.words.library import BORROWED, FILES, library_catalog
+from corrin.words.evidence import Sure, shown_answer, shown_claim
+from corrin.words.library import BORROWED, FILES, TRANSLATED, library_catalog
+from corrin.words.sources import used_sources
 from corrin.words.wording import doses, too_strong, wording_problems
 
 WORDS = Path(__file__).parents[2] / "src" / "corrin" / "words"
 LIBRARY = load_library()
 SAID = [name for name in FILES if name != "evidence_wording"]
 TRANSLATIONS = ("da", "nl")
-SAME = {
-    ("nl", "week_16"): "the word is the same",
-}
+SAME = {("nl", "outcome.week_16"), ("da", "als.term_1"), ("nl", "als.term_1")}  # the same word
 # Never said of ALS: that B12 treats it, nor that it was shown not to, least of all early.
 ABOUT_ALS = {
     Lang.EN: (
@@ -83,7 +82,7 @@ def test_a_translation_says_the_same_with_the_same_numbers(language: str, name: 
 def test_no_text_of_the_library_is_left_in_english(language: str, name: str) -> None:
     own = TEXTS[language, name]
     same = {(language, key) for key, text in own.items() if text == TEXTS["en", name][key]}
-    assert same <= {(lang, f"outcome.{key}") for lang, key in SAME}
+    assert same <= SAME
 
 
 @pytest.mark.parametrize(("language", "name"), TEXTS)
@@ -93,6 +92,19 @@ def test_every_text_of_the_library_is_tidy(language: str, name: str) -> None:
         assert text and text == text.strip() and "  " not in text, key
         assert text.count("(") == text.count(")"), key
         assert not re.search(other, text), key
+
+
+@pytest.mark.parametrize("language", TRANSLATIONS)
+def test_places_and_notes_of_every_source_are_told_in_the_readers_language(language: str) -> None:
+    used = used_sources(LIBRARY)
+    english = {ref.place for claim in LIBRARY.claims.values() for ref in claim.refs}
+    english |= {source.read for source in used} | {source.note for source in used if source.note}
+    own = tomllib.loads((WORDS / language / f"{TRANSLATED}.toml").read_text(encoding="utf-8"))
+    assert set(own["source_text"]) == english
+    for text, told in own["source_text"].items():
+        assert numbers(told, ".") == numbers(text, "."), text
+        assert told != text, text
+    assert {source.kind for source in used} <= set(library_catalog(Lang(language)).tables["kind"])
 
 
 def test_danish_says_du_and_dutch_says_u_here_too() -> None:
@@ -229,7 +241,7 @@ def test_what_is_not_checked_shows_nothing_but_its_verdict(lang: Lang) -> None:
     words = library_catalog(lang)
     shown = shown_claim(LIBRARY.claims["B20"], LIBRARY, words)
     assert (shown.today, shown.checked) == ("", False)
-    assert shown.stamp.certainty == (words.text("library", "not_checked"),)
+    assert shown.stamp.certainty == (Sure(words.text("library", "not_checked"), 0),)
     assert shown.group == words.text("verdict", "unverified")
 
 

@@ -24,9 +24,9 @@ from corrin.words.evidence import (
     answer_stamp,
     claim_stamp,
     shown_answer,
-    used_sources,
 )
 from corrin.words.evidence import watch as shown_watch
+from corrin.words.sources import shown_source, used_sources
 
 ALS_CLAIMS = ("C1", "C2", "C6", "B16", "B17", "B18", "B19", "B20", "B21", "B22", "B23", "B24")
 TABLET_CLAIMS = ("C3", "A1", "A2", "A4", "A14", "A16", "A20", "A37", "A38", "A39", "A40")
@@ -79,6 +79,7 @@ def als(request: HttpRequest) -> HttpResponse:
         who=listed(p, "who"),
         unknown=listed(p, "unknown"),
         ask=listed(p, "ask"),
+        terms=list(zip(listed(p, "term"), listed(p, "means"), strict=True)),
         approvals=_approvals(at),
         forests=[forest_of(at, name) for name in ("als-function", "als-first-year")],
         claims=at.claims(ALS_CLAIMS),
@@ -209,10 +210,8 @@ def sources(request: HttpRequest) -> HttpResponse:
     """Every source, how much of it was read and when."""
     at = reading(request)
     used = sorted(used_sources(at.library), key=attrgetter("country", "id"))
-    groups = [
-        (at.words.code("country", country), list(rows))
-        for country, rows in groupby(used, key=attrgetter("country"))
-    ]
+    rows = (shown_source(each, at.words) for each in used)
+    groups = [(country, list(found)) for country, found in groupby(rows, attrgetter("country"))]
     title = at.words.text("library", "sources")
     return page(request, at, "sources", title, None, groups=groups)
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 
+from corrin.app import typeset
 from corrin.app.choices import COOKIE, language
 from corrin.app.frame import Option
 from corrin.figures import Page, forest, lines, notes, outcome, svg, told
@@ -17,7 +18,7 @@ from corrin.knowledge import Library, load_library
 from corrin.synthesis import Pooling, Synthesis, synthesise
 from corrin.terms import Lang, Reader
 from corrin.words.catalog import Catalog
-from corrin.words.evidence import ShownClaim, Stamp, shown_claim
+from corrin.words.evidence import ShownClaim, Stamp, levels, shown_claim
 from corrin.words.figure import FigureWords
 from corrin.words.library import library_catalog
 
@@ -48,13 +49,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture with its data as a table beside it."""
+    """A picture, how to read it, its data as a table beside it, and how they were worked out."""
 
     svg: SafeString
     title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
+    reads: str = ""
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 def reading(request: HttpRequest) -> Reading:
@@ -77,6 +79,7 @@ def page(
         "t": at.words.tables["library"],
         "title": title,
         "stamp": stamp,
+        "levels": levels(at.words),
         "languages": _languages(at),
         "readers": _readers(at),
         "clinician": at.reader is Reader.CLINICIAN,
@@ -86,6 +89,7 @@ def page(
         "here": name,
     }
     answer = render(request, f"corrin/library/{name}.html", context | more)
+    answer.content = typeset.whole(answer.text)
     if at.asked:
         answer.set_cookie(COOKIE, at.lang.value, max_age=YEAR, httponly=True, samesite="Lax")
     return answer
@@ -137,6 +141,7 @@ def forest_of(at: Reading, name: str) -> Drawing | None:
     return Drawing(
         svg=_inline(forest(found, words, noted=False)),
         title=words.name("analysis", name),
+        reads=words.name("figure_reads", name),
         heads=tuple(at.words.text("library", head) for head in heads),
         rows=tuple(_rows(found, words)),
         notes=tuple(notes(found, words)),
@@ -156,8 +161,8 @@ def _rows(found: Synthesis, words: FigureWords) -> list[tuple[str, ...]]:
 def outcome_of(at: Reading, name: str) -> Drawing:
     """The outcome plot with what it shows in sentences."""
     found, words = at.library.outcomes[name], FigureWords(at.words)
-    said = told(found, words)
-    return Drawing(_inline(outcome(found, words)), words.name("outcome", name), (), (), tuple(said))
+    drawn = _inline(outcome(found, words))
+    return Drawing(drawn, words.name("outcome", name), tuple(told(found, words)))
 
 
 def _inline(picture: Page) -> SafeString:

@@ -168,7 +168,7 @@ def _unknown(name: str, *known: Iterable[str]) -> Usage:
 
 def _stamp_lines(stamp: Stamp, words: Catalog) -> Iterator[str]:
     for key, value in (
-        ("certainty", "; ".join(stamp.certainty)),
+        ("certainty", "; ".join(map(str, stamp.certainty))),
         ("checked", stamp.checked),
         ("holds_in", stamp.countries),
         ("due", stamp.due),

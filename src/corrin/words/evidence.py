@@ -5,40 +5,13 @@ nothing about what stands today.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
-from itertools import chain
 
-from corrin.knowledge import (
-    DOUBTED,
-    Answer,
-    Claim,
-    Library,
-    Part,
-    Ref,
-    Role,
-    Search,
-    Seen,
-    Source,
-)
+from corrin.knowledge import DOUBTED, Answer, Certainty, Claim, Library, Role, Search, Source
 from corrin.terms import Reader
 from corrin.words.catalog import Catalog
+from corrin.words.sources import Cited, cited, when
 
 ROLES = {Role.FOR: "for_it", Role.AGAINST: "against_it", Role.CONTEXT: "beside_it"}
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """One place in one source, as a reader sees it."""
-
-    source: str
-    title: str
-    url: str
-    place: str
-    seen: str
-    read: bool
-    on: str
-    note: str
-    retracted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +35,25 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Sure:
+    """How sure one thing is: the level in words, its `rank` (0 to 4), and what it is about.
+
+    `about` is empty where it is the whole statement.
+    """
+
+    level: str
+    rank: int
+    about: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.level}: {self.about}" if self.about else self.level
+
+
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """What stands at the top of every page: how sure, looked at when, and where it holds."""
 
-    certainty: tuple[str, ...]
+    certainty: tuple[Sure, ...]
     means: str
     checked: str
     countries: str
@@ -154,29 +142,32 @@ def shown_answer(answer: Answer, library: Library, words: Catalog, reader: Reade
 
 def claim_stamp(claim: Claim, words: Catalog) -> Stamp:
     """How sure, when, where. Nothing is rated where nothing was checked."""
-    level = claim.certainty.value if claim.checked else "not_rated"
-    sure = words.text("certainty", level) if claim.checked else words.text("library", "not_checked")
-    return _stamp(claim, (sure,), words.text("certainty_means", level), words)
+    if claim.checked:
+        return _stamp(claim, (_sure(claim.certainty, words),), claim.certainty, words)
+    unchecked = Sure(words.text("library", "not_checked"), 0)
+    return _stamp(claim, (unchecked,), Certainty.NOT_RATED, words)
 
 
 def answer_stamp(answer: Answer, words: Catalog) -> Stamp:
     """How sure each part of an answer is."""
-    sure = tuple(_part(part, words) for part in answer.parts)
+    sure = tuple(_sure(p.certainty, words, words.text("part", p.name)) for p in answer.parts)
     weakest = min(answer.parts, key=lambda part: part.certainty.rank).certainty
-    stamp = _stamp(answer, sure, words.text("certainty_means", weakest.value), words)
+    stamp = _stamp(answer, sure, weakest, words)
     where = words.tables["answer"][answer.id].get("where")
     return replace(stamp, countries=where) if where else stamp
 
 
-def _part(part: Part, words: Catalog) -> str:
-    return f"{words.text('certainty', part.certainty.value)}: {words.text('part', part.name)}"
+def _sure(certainty: Certainty, words: Catalog, about: str = "") -> Sure:
+    return Sure(words.text("certainty", certainty.value), certainty.rank, about)
 
 
-def _stamp(item: Claim | Answer, sure: tuple[str, ...], means: str, words: Catalog) -> Stamp:
+def _stamp(
+    item: Claim | Answer, sure: tuple[Sure, ...], weakest: Certainty, words: Catalog
+) -> Stamp:
     by = item.reviewed_by
     return Stamp(
         certainty=sure,
-        means=means,
+        means=words.text("certainty_means", weakest.value),
         checked=words.day(item.reviewed),
         countries=countries(item.countries, words),
         due=words.day(item.due),
@@ -204,32 +195,15 @@ def _by_role(
     return tuple((head, tuple(cited(r, library, words) for r in refs)) for head, refs in groups)
 
 
-def cited(ref: Ref, library: Library, words: Catalog) -> Cited:
-    """A place in a source, with how much of it was read."""
-    source = library.sources[ref.source]
-    reference = library.references.get(ref.source)
-    return Cited(
-        source=source.id,
-        title=f"{source.publisher}: {source.title}",
-        url=source.url,
-        place=ref.place,
-        seen=words.text("seen", ref.seen.value),
-        read=ref.seen not in (Seen.LINK, Seen.MEMORY),
-        on=words.day(source.checked),
-        note=source.note,
-        retracted=bool(reference and reference.retracted),
-    )
-
-
 def _history(claim: Claim, library: Library, words: Catalog, verdict: str) -> tuple[Event, ...]:
     found = []
     if claim.seed:
         seed = library.sources[claim.seed]
-        found.append(Event(_when(seed.published, words), _seeded(seed, words)))
+        found.append(Event(when(seed.published, words), _seeded(seed, words)))
     if claim.changed:
         by = library.sources[claim.changed_by]
         text = words.text("library", "history_changed", source=f"{by.publisher}: {by.title}")
-        found.append(Event(_when(claim.changed, words), text))
+        found.append(Event(when(claim.changed, words), text))
     text = words.text("library", "history_checked", verdict=verdict)
     found.append(Event(words.day(claim.reviewed), text))
     if claim.superseded_by:
@@ -243,14 +217,13 @@ def _seeded(seed: Source, words: Catalog) -> str:
     return words.text("library", "history_seed", title=seed.title)
 
 
-def _when(text: str, words: Catalog) -> str:
-    """A day, a month or a year as it is known."""
-    parts = text.split("-")
-    if not parts[0].isdigit():
-        return words.text("library", "undated")
-    if len(parts) == 3:
-        return words.day(date.fromisoformat(text))
-    return f"{words.text('page', f'month_{int(parts[1])}')} {parts[0]}" if parts[1:] else parts[0]
+def levels(words: Catalog) -> list[tuple[str, str]]:
+    """Each level of certainty with what it means, the surest first."""
+    ranked = sorted(Certainty, key=lambda level: -level.rank)
+    return [
+        (words.text("certainty", each.value), words.text("certainty_means", each.value))
+        for each in ranked
+    ]
 
 
 def watch(search: Search, words: Catalog) -> Watch:
@@ -264,12 +237,3 @@ def watch(search: Search, words: Catalog) -> Watch:
         last=words.day(search.last) if search.last else never,
         again=words.day(search.again),
     )
-
-
-def used_sources(library: Library) -> tuple[Source, ...]:
-    """Every source that a claim, a trial or an approval cites, by id."""
-    refs = chain.from_iterable(claim.refs for claim in library.claims.values())
-    approved = chain.from_iterable(each.refs for each in library.approvals)
-    trials = (trial.source for each in library.analyses.values() for trial in each.trials)
-    names = {*trials, *library.references, *(ref.source for ref in chain(refs, approved))}
-    return tuple(library.sources[name] for name in sorted(names))

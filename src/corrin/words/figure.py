@@ -28,11 +28,11 @@ class FigureWords:
         return self.words.text(kind, code)
 
     def fixed(self, value: float, decimals: int) -> str:
-        """A number with so many decimals, always; a true minus is written as a dash."""
+        """A number with so many decimals, always; the minus is the sign no line ends after."""
         text = f"{abs(value):.{decimals}f}".replace(
             ".", self.words.text("page", "decimal_separator")
         )
-        return f"–{text}" if round(value, decimals) < 0 else text
+        return f"\N{MINUS SIGN}{text}" if round(value, decimals) < 0 else text
 
 
 def figure_words(lang: Lang) -> FigureWords:

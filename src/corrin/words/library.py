@@ -11,6 +11,7 @@ from corrin.words.catalog import Catalog, catalog
 FILES = ("evidence", "evidence_claims", "evidence_answers", "evidence_wording", "evidence_als",
          "evidence_pages")  # fmt: skip
 
+TRANSLATED = "evidence_sources"  # from the English of the knowledge
 BORROWED = ("page", "country")
 
 
@@ -22,7 +23,7 @@ def library_catalog(lang: Lang) -> Catalog:
     """
     folder = files("corrin.words") / lang.value
     tables: dict[str, Any] = dict(catalog(lang).tables)
-    for name in FILES:
+    for name in FILES if lang is Lang.EN else (*FILES, TRANSLATED):
         own = tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
         tables |= own
     return Catalog(lang, tables)
