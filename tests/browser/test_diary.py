@@ -13,6 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
 from tests.browser.page import fill, onward, text_of, tick
+from tests.browser.test_every_page import wrong
 
 pytestmark = pytest.mark.browser
 
@@ -144,3 +145,33 @@ def test_a_result_is_noted_with_its_unit(browser: Chrome, address: str, data: Pa
     browser.execute_script("document.getElementById('on').value = '2026-02-03'")
     onward(browser, ".how-today .go")
     assert stored(data)[-1] == "lab mma 0.42 umol/L"
+
+
+def test_a_course_is_asked_for_ticked_and_undone_on_a_telephone_in_dutch(
+    telephone: Chrome, address: str, data: Path
+) -> None:
+    telephone.get(f"{address}me/history/?lang=nl")
+    for name in ("medicine", "allergy", "family", "complaint"):
+        tick(telephone, name, "none")
+    tick(telephone, "cause", "pernicious_anaemia")
+    tick(telephone, "sex", "male")
+    fill(telephone, birth_year="1970")
+    onward(telephone, ".questions .go")
+    telephone.get(f"{address}me/tests/")
+    Select(telephone.find_element(By.ID, "test")).select_by_value("b12_total")
+    Select(telephone.find_element(By.ID, "unit")).select_by_value("pmol/L")
+    fill(telephone, value="90")
+    telephone.execute_script("document.getElementById('on').value = '2026-02-03'")
+    onward(telephone, ".how-today .go")
+    before = len(stored(data))
+    telephone.get(f"{address}me/course/")
+    if telephone.find_elements(By.NAME, "never"):  # nothing was noted here by another test
+        onward(telephone, "button[name=never]")
+        before += 1
+    assert wrong(telephone) == []
+    onward(telephone, ".tick .go")
+    assert text_of(telephone, ".done span") == "Bewaard."
+    assert stored(data)[before:] == ["gave hydroxocobalamin 1000 ug im"]
+    onward(telephone, ".done .link")
+    assert telephone.current_url == f"{address}me/course/"
+    assert stored(data)[-1].startswith("withdraw ")

@@ -2,6 +2,7 @@
 
 from corrin.advice.assess import assess, situation_of, why
 from corrin.advice.assessment import Assessment, Missing, Reason, Recommendation, Why
+from corrin.advice.course import Course, course
 from corrin.advice.interval import Proposal
 from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS, RESTRICTIONS
 
@@ -10,12 +11,14 @@ __all__ = [
     "RED_FLAGS",
     "RESTRICTIONS",
     "Assessment",
+    "Course",
     "Missing",
     "Proposal",
     "Reason",
     "Recommendation",
     "Why",
     "assess",
+    "course",
     "situation_of",
     "why",
 ]

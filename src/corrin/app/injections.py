@@ -63,6 +63,7 @@ def injections(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpR
             sent.say("which", "needed")
     context = surround(request, patient, chosen, "injections") | {
         "i": words.tables["injections"],
+        "to_course": words.text("course", "title"),
         "form_id": form_id(sent.data) if sent.errors else uuid4(),
         "errors": sent.errors,
         "which": which,
@@ -90,7 +91,7 @@ def _kept(patient: Patient, sent: Sent, entries: list[Entry]) -> HttpResponse:
 
 @require_POST
 def take_back(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpResponse:
-    """Withdraw one dose from the list."""
+    """Withdraw one dose from the list, or from the days of a course."""
     act = form_id(request.POST)
     try:
         row = UUID(request.POST.get("row", ""))
@@ -98,7 +99,8 @@ def take_back(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRe
         done = once.Done("undone", act)
     except (ValueError, store.UnknownEntry, store.NotInForce):
         done = once.Done("not_undone")
-    return once.say(redirect("injections", whose=patient.whose), done)
+    place = "course" if request.POST.get("next") == "course" else "injections"
+    return once.say(redirect(place, whose=patient.whose), done)
 
 
 def given(record: Record, words: Catalog) -> list[Given]:

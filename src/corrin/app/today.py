@@ -16,6 +16,7 @@ from corrin.advice.profile import profile_of
 from corrin.app import clock, day_form, once
 from corrin.app.chart import overlay_svg
 from corrin.app.choices import Choices, choices
+from corrin.app.courses import strip
 from corrin.app.day_form import Day, day_of, form_id
 from corrin.app.fields import Sent
 from corrin.app.proposal import interval
@@ -50,6 +51,8 @@ def today(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespon
             "alarms": [r.key for r in found.advice if r.key in RED_FLAGS | OUT_OF_SCOPE],
             "since": (days := since(current, patient.on)),
             "since_said": words.count("day", days) if days is not None else "",
+            "course": strip(record, found, words),
+            "to_course": words.text("course", "to_course"),
             "chart": _chart(record, patient, chosen, day.written),
         }
     return finished(render(request, "corrin/today.html", context), chosen)
@@ -148,5 +151,5 @@ def undo(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespons
     except (ValueError, store.UnknownEntry, store.NotInForce):
         done = once.Done("not_undone")
     to = request.POST.get("next", "")
-    place = to if to in WAYS else "today"
+    place = to if to in (*WAYS, "course") else "today"
     return once.say(HttpResponseRedirect(reverse(place, args=[patient.whose])), done)

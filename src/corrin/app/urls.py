@@ -7,6 +7,7 @@ from django.urls import register_converter
 from corrin.app import (
     cds,
     check,
+    courses,
     diary,
     doctor,
     history,
@@ -63,6 +64,14 @@ ROUTES = (
         "<whose:whose>/injections/take-back/",
         injections.take_back,
         "take_back",
+        Who.OWNER,
+        Does.WRITES,
+        Of.DEMO_OR_OWN,
+    ),
+    Route(
+        "<whose:whose>/course/",
+        courses.course_page,
+        "course",
         Who.OWNER,
         Does.WRITES,
         Of.DEMO_OR_OWN,

@@ -16,6 +16,7 @@ FILES = (
     "cards",
     "check",
     "codes",
+    "courses",
     "diary",
     "disagreements",
     "doubts",
