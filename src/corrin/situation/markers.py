@@ -26,17 +26,25 @@ def _raised(lab: Lab | None) -> bool | None:
         return None
     if isinstance(lab.value, str):
         return {"high": True, "normal": False, "low": False}.get(lab.value)
-    if lab.ref_high is None or lab.op == "<":
-        return False if lab.ref_high is not None and lab.value <= lab.ref_high else None
-    return lab.value > lab.ref_high
+    return None if lab.ref_high is None else _above(lab, lab.ref_high)
+
+
+def _above(lab: Lab, limit: float, *, at: bool = False) -> bool | None:
+    """Whether a number lies above a limit (or `at` it); None where < or > leaves that open."""
+    if isinstance(lab.value, str):
+        return False
+    above = lab.value >= limit if at else lab.value > limit
+    if lab.op == "<":
+        return None if lab.value > limit else False
+    return None if lab.op == ">" and lab.value < limit else above or lab.op == ">"
 
 
 def _marker(r: Reading, test: str) -> Fact:
-    """Raised by the laboratory's limit, or by the country's where it has one."""
+    """Raised by the laboratory's limit, or by the country's, where both ends are uncertain."""
     lab = r.latest(test)
     raised = _raised(lab)
     if lab is not None and raised is None and (limits := limits_of(r, test, lab.unit)):
-        raised = not isinstance(lab.value, str) and lab.value > limits[0]
+        raised = _above(lab, limits[0], at=True)
     return UNKNOWN if raised is None or lab is None else of(raised, [lab])
 
 
@@ -104,7 +112,8 @@ def mma_clearly_raised(r: Reading) -> Fact:
         return UNKNOWN if lab.value == "high" else of(False, [lab])
     limits = limits_of(r, "mma", lab.unit)
     limit = limits[1] if limits else None if lab.ref_high is None else 2 * lab.ref_high
-    return UNKNOWN if limit is None else of(lab.value > limit, [lab])
+    clearly = None if limit is None else _above(lab, limit)
+    return UNKNOWN if clearly is None else of(clearly, [lab])
 
 
 @fact(missing="creatinine")
@@ -125,6 +134,8 @@ def kidney_impaired(r: Reading) -> Fact:
         return of(egfr.value == "low", [egfr])
     value = base_value(egfr)
     if egfr is not None and value is not None:
+        if egfr.op == "<" and value >= IMPAIRED_EGFR:
+            return UNKNOWN
         return of(value < IMPAIRED_EGFR, [egfr])
     if creatinine is None:
         return UNKNOWN

@@ -1,5 +1,6 @@
 """One record as read on one day: the entries that count, sorted out once for all facts."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -200,10 +201,15 @@ def _lab_order(lab: Lab) -> tuple[date, str, str]:
 
 
 def base_value(lab: Lab | None) -> float | None:
-    """A numeric result in its base unit; None for a word or no result."""
+    """A numeric result in its base unit; None for a word or no result.
+
+    Told as under or over a number, it counts as just under or just over it.
+    """
     if lab is None or isinstance(lab.value, str) or not isinstance(lab.test, str):
         return None
-    return in_unit(lab.test, lab.value, lab.unit)
+    value = in_unit(lab.test, lab.value, lab.unit)
+    toward = {"<": -math.inf, ">": math.inf}.get(lab.op)
+    return value if value is None or toward is None else math.nextafter(value, toward)
 
 
 def sex(r: Reading) -> str:
