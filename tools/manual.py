@@ -26,10 +26,11 @@ def manual(note: str) -> str:
     chapters = [chapter for path in _files() for chapter in _chapter(path)]
     opening = (
         "# The manual\n\nEach example is a test: a diary, a day, what is said. Around the lines "
-        "shown stands an ordinary adult whose other history is stated to be empty. Every rule, in "
-        "plain words, with source and examples, stands in [rules.md](rules.md), and where each "
-        "statement of the guideline report went in [coverage.md](coverage.md). No clinician has "
-        "reviewed the rules or these examples."
+        "shown stands an ordinary adult whose other history is stated to be empty. Every rule in "
+        "plain words, with source and examples, and for every piece of advice three patients "
+        "written by hand, stand in [rules.md](rules.md); where each statement of the guideline "
+        "report went, in [coverage.md](coverage.md). No clinician has reviewed the rules or these "
+        "examples."
     )
     return "\n\n".join([note, opening, *chapters]) + "\n"
 
@@ -110,14 +111,15 @@ def _parameters(test: Callable[..., None]) -> list[dict[str, Any]]:
 def _block(diary: str, how: dict[str, str]) -> str:
     country, ask = how.get("country", "uk"), how.get("ask", "assess")
     lines = [f"On {how['on']}, {country.upper()}, asked to {ask.replace('_', ' ')}:"]
-    lines += ["", "```", *_lines(diary), "```", ""]
+    lines += ["", "```", *shortened(diary), "```", ""]
     told = {"says": "says", "never": "never says", "dates": "days", "waits_for": "waits for"}
     for key, words in told.items():
         if how.get(key):
-            lines.append(f"- {words}: " + ", ".join(f"`{line}`" for line in _lines(how[key])))
+            lines.append(f"- {words}: " + ", ".join(f"`{line}`" for line in shortened(how[key])))
     return "\n".join(lines)
 
 
-def _lines(text: str) -> list[str]:
+def shortened(text: str) -> list[str]:
+    """The lines of a diary; of a long one the first and the last five."""
     lines = [line.strip() for line in dedent(text).splitlines() if line.strip()]
     return lines if len(lines) <= 12 else [*lines[:5], "…", *lines[-5:]]

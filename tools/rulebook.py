@@ -19,6 +19,7 @@ from corrin.situation import Situation
 from corrin.situation.reading import SECTION_OF_KIND
 from corrin.terms import ADVICE, Country, Lang, Reader
 from corrin.words.catalog import Catalog, catalog
+from tools.by_hand import examples_of
 from tools.manual import diaries
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -208,7 +209,7 @@ def rulebook(note: str) -> str:
     for key in ADVICE:
         rules = [(i, *pair) for i, pair in every_rule().items() if pair[1].gives == key]
         if rules:
-            parts += [f"## `{key}`", "\n".join(_sentences(key))]
+            parts += [f"## `{key}`", "\n".join(_sentences(key)), *examples_of(key)]
             parts += ["\n".join(_rule(i, p, r, found[i])) for i, p, r in rules]
     return "\n\n".join(parts) + "\n"
 
@@ -217,9 +218,11 @@ def _opening() -> str:
     return (
         "Printed from the knowledge and the vignettes. **No clinician has reviewed any rule:** "
         "“reviewed by” is open everywhere. A rule holds where its condition is known to be true; "
-        "unknown is never read as no. The examples are looked for by a program: a vignette in "
-        "which the rule holds, the smallest change with which it does not, and a section left "
-        "unfilled with which it cannot be said. The examples by name are in [manual.md](manual.md)."
+        "unknown is never read as no. For each piece of advice three patients are written by hand "
+        "from the report (tests/data/keys.toml). The examples of a rule are looked for by a "
+        "program: a vignette in which the rule holds, the smallest change with which it does not, "
+        "and a section left unfilled with which it cannot be said. The examples by name are in "
+        "[manual.md](manual.md)."
     )
 
 

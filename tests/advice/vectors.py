@@ -20,6 +20,7 @@ from corrin.record import Record, case_from, read_notation
 from corrin.terms import Ask, Country
 from corrin.words import plain
 from tests.spec.case import faults, whole
+from tests.spec.keys import specs
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 SPEC = Path(__file__).resolve().parents[1] / "spec"
@@ -123,6 +124,28 @@ def _vector(
     )
 
 
+def from_keys() -> Iterator[Vector]:
+    """The three examples of every key: told, not told, cannot be said."""
+    for spec in specs():
+        for name, record in (("fires", spec.fires), ("silent", spec.silent), ("unknown", "")):
+            kept = spec.record(record) if name != "unknown" else spec.half_known()
+            yield Vector(
+                name=f"{spec.key} {name}",
+                record=kept,
+                on=spec.on,
+                country=Country(spec.country),
+                ask=Ask(spec.ask),
+                wrong=_told(spec.says, name == "fires"),
+            )
+
+
+def _told(says: str, wanted: bool) -> Callable[[Assessment], list[str]]:
+    def wrong(found: Assessment) -> list[str]:
+        return faults(found, says=says) if wanted else faults(found, never=says)
+
+    return wrong
+
+
 def every() -> list[Vector]:
     """All of them, the smallest first."""
-    return [*from_sections(), *from_spec(), *from_vignettes()]
+    return [*from_sections(), *from_keys(), *from_spec(), *from_vignettes()]

@@ -30,10 +30,13 @@ NEVER_UNKNOWN = (
     "band_signed",
     "birth_contradicts",
     "dense_course",
+    "complaints_told",
+    "dense_step_kept",
     "diary_kept",
     "dose_in_future",
     "fragmented_red_cells",
     "haematological_picture",
+    "half_known_dose",
     "high_platelets",
     "holotc_measured",
     "if_antibody_measured",
@@ -72,6 +75,11 @@ BACKGROUND: tuple[Bound, ...] = (
     Bound("symptoms_returned", "symptomatic", "what has returned bothers"),
     Bound("nerve_worse", "nerve_symptom and symptomatic", "nerve complaints of 3 or more"),
     Bound("nerve_sign", "nerve_involvement", "a sign is involvement"),
+    Bound(
+        "complaints_told",
+        "(nerve_worse or not nerve_worse) and (nerve_involvement or not nerve_involvement)",
+        "complaints that were told are read",
+    ),
     Bound("severe_anaemia", "severe_blood_picture", "the worst of it"),
     # Treatment
     Bound(

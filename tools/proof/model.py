@@ -3,13 +3,13 @@
 Built from the same protocol, expressions and restrictions that the code uses.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 import z3
 
 from corrin.advice.safety import LOOSENS, OUT_OF_SCOPE, RED_FLAGS, RESTRICTIONS, Restriction
-from corrin.knowledge import Protocol, Rule
+from corrin.knowledge import Protocol, Rule, Value
 from corrin.rules import Node, rule_book
 from corrin.situation import FACTS
 from corrin.terms import Ask
@@ -48,7 +48,7 @@ class Said:
         """Whether a rule gives its key: asked for, true (or unknown and applied), and filled."""
         found, row = self.holds(rule), self.rules[rule]
         true = z3.Or(found.yes, found.unknown) if row.unknown == "apply" else found.yes
-        return z3.And(asked(row), true, self._filled(row))
+        return z3.And(asked(row), true, self.filled(row.params))
 
     def undecided(self, rule: str) -> Formula:
         """Whether a rule that was asked for waits for a fact."""
@@ -56,9 +56,9 @@ class Said:
         waits = FALSE if row.unknown == "apply" else self.holds(rule).unknown
         return z3.And(asked(row), waits)
 
-    def _filled(self, rule: Rule) -> Formula:
+    def filled(self, params: Mapping[str, Value]) -> Formula:
         """A fact with several codes gives the key once for each: with none of them, not at all."""
-        names = [v[1:] for v in rule.params.values() if isinstance(v, str) and v.startswith("=")]
+        names = [v[1:] for v in params.values() if isinstance(v, str) and v.startswith("=")]
         several = [symbol(n, self.world) for n in names if FACTS[n].kind == "codes"]
         return z3.And([z3.Or(z3.Not(s.known), s.value) for s in several] or [TRUE])
 

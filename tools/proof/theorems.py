@@ -18,6 +18,7 @@ from corrin.rules import compiled
 from corrin.situation import FACTS
 from corrin.terms import EXCLUSIVE, PLAN
 from tools.proof.background import bounds
+from tools.proof.expected import differences
 from tools.proof.logic import Formula, formula, missing, symbol
 from tools.proof.model import Said, any_of
 
@@ -207,7 +208,18 @@ def a_plan_in_force_is_said(protocol: Protocol) -> Iterator[Claim]:
     yield Claim("nothing is said of the plan", z3.And(*running, z3.Not(told), z3.Not(held)))
 
 
+def written_twice(protocol: Protocol) -> Iterator[Claim]:
+    for label, differs in differences(protocol):
+        yield Claim(f"{label} is not given as it was written down twice", differs)
+
+
 THEOREMS = (
+    Theorem(
+        "written twice",
+        "Every piece of advice, with its numbers, is given to exactly those for whom it was "
+        "written down a second time.",
+        written_twice,
+    ),
     Theorem(
         "out of scope",
         "No schedule, start, stop or proposed interval beside an out-of-scope key.",
