@@ -58,6 +58,51 @@ def test_a_sheet_is_looked_at_corrected_kept_and_undone_as_one(owner: Client) ->
     assert len(store.history(mine())) == 6
 
 
+TABLE = "Dato\tTræthed\tIndsprøjtning\r\n5.1.2026\t7\t1000 µg\r\n6.1.2026\t3,5\t\r\n"
+
+
+def test_a_table_is_pasted_looked_at_and_kept(owner: Client) -> None:
+    sent = {"form": str(uuid4()), "do": "look", "paste": TABLE, "lang": "en"}
+    page = html.unescape(owner.post("/me/import/", sent).text)
+    assert "Ready to be kept: 3" in page
+    assert "5.1.2026\t7\t1000 µg" in page  # still there to be changed
+    assert stored().entries == ()
+    assert owner.post("/me/import/", {**sent, "do": "keep", **hidden(page)}).status_code == 302
+    assert [e.score for e in stored().of(Score)] == [7, 3.5]
+    assert stored().of(Administration)[0].dose_ug == 1000
+
+
+def test_every_problem_of_a_pasted_table_is_told_and_nothing_is_lost(owner: Client) -> None:
+    wrong = TABLE.replace("7", "37").replace("3,5", "🙂").replace("6.1.2026", "never")
+    sent = {"form": str(uuid4()), "do": "keep", "paste": wrong, "lang": "da"}
+    answer = owner.post("/me/import/", sent)
+    page = html.unescape(answer.text)
+    assert answer.status_code == 400
+    for place in ("række 2, kolonne Træthed", "række 3, kolonne Dato"):
+        assert place in page
+    assert "5.1.2026\t37\t1000 µg" in page
+    assert stored().entries == ()
+    nothing = owner.post("/me/import/", {**sent, "paste": "💉 " * 5000})
+    assert nothing.status_code == 400
+    assert 'id="paste-error"' in nothing.text
+    assert "💉 " * 4000 in nothing.text
+
+
+def test_an_import_of_long_ago_is_taken_back_as_a_whole(owner: Client) -> None:
+    for day in ("5.1.2026", "7.1.2026"):
+        sent = {"form": str(uuid4()), "do": "keep", "paste": f"Date\tTired\n{day}\t4\n"}
+        assert owner.post("/me/import/", sent).status_code == 302
+    owner.cookies.clear()  # the note with its undo is gone
+    page = owner.get("/me/import/?lang=en").text
+    listed = re.findall(r'name="act" value="([^"]+)"', page)
+    assert len(listed) == 2
+    assert "entries that stand: 1" in page
+    owner.post("/me/undo/", {"act": listed[0], "form": str(uuid4()), "next": "keeping"})
+    assert [str(e.on) for e in stored().of(Score)] == ["2026-01-05"]
+    owner.cookies.clear()
+    assert owner.get("/me/import/").text.count('name="act"') == 1
+
+
 def test_the_same_sheet_twice_is_kept_once(owner: Client) -> None:
     for _ in range(2):
         _, page = look(owner, usual_dose="1000")

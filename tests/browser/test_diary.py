@@ -99,7 +99,7 @@ def test_an_injection_is_noted_on_a_telephone_in_dutch(
 def test_a_spreadsheet_is_looked_at_and_kept_without_a_script(
     scriptless: Chrome, address: str, data: Path, tmp_path: Path
 ) -> None:
-    before = len(stored(data))
+    before = len(stored(data, "import"))
     sheet = tmp_path / "diary.csv"
     sheet.write_text("Date;Tired;Jab\n5/1/2026;7;x\n6/1/2026;3,5;\n", encoding="utf-8")
     scriptless.get(f"{address}me/import/?lang=en")
@@ -108,13 +108,34 @@ def test_a_spreadsheet_is_looked_at_and_kept_without_a_script(
     assert "row 2, column Jab" in text_of(scriptless, ".faults")
     fill(scriptless, usual_dose="1000")
     onward(scriptless, ".keeping section:last-of-type button[value=look]")
-    assert stored(data)[before:] == []
+    assert stored(data, "import")[before:] == []
     onward(scriptless, ".ready button[value=keep]")
-    kept = sorted(stored(data)[before:])
+    kept = sorted(stored(data, "import")[before:])
     assert kept == ["felt fatigue 3.5", "felt fatigue 7", "gave b12_unspecified 1000 ug im"]
     onward(scriptless, ".done .link")
-    assert sum(row.startswith("withdraw") for row in stored(data)[before:]) == 3
+    assert sum(row.startswith("withdraw") for row in stored(data)[-3:]) == 3
     scriptless.get_log("browser")  # a refusal is answered 400, which the browser notes
+
+
+def test_a_table_is_pasted_in_danish_and_its_import_taken_back(
+    telephone: Chrome, address: str, data: Path
+) -> None:
+    before = len(stored(data, "import"))
+    telephone.get(f"{address}me/import/?lang=da")
+    # A browser gives a tab typed with keys to the next field; a pasted one stays.
+    table = "Dato\tTræthed\tMit eget\n5.1.2024\t7\t2\n6.1.2024\t3,5\t1\n"
+    telephone.execute_script("document.getElementById('paste').value = arguments[0]", table)
+    onward(telephone, ".keeping button[value=look]")
+    assert wrong(telephone) == []
+    Select(telephone.find_element(By.ID, "column_2")).select_by_value("own")
+    onward(telephone, ".keeping section:last-of-type button[value=look]")
+    onward(telephone, ".ready button[value=keep]")
+    kept = ["felt fatigue 7", 'felt "Mit eget" 2', "felt fatigue 3.5", 'felt "Mit eget" 1']
+    assert sorted(stored(data, "import")[before:]) == sorted(kept)
+    telephone.get(f"{address}me/import/")
+    onward(telephone, ".imports .link")
+    assert all(row.startswith("withdraw ") for row in stored(data)[-len(kept) :])
+    telephone.get_log("browser")
 
 
 def test_the_doctors_page_is_one_sheet_of_paper(browser: Chrome, address: str) -> None:

@@ -5,6 +5,7 @@ import binascii
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from corrin import store
 from corrin.app import clock, once
-from corrin.app.choices import Choices
-from corrin.app.day_form import BY, form_id
+from corrin.app.choices import ZONES, Choices
+from corrin.app.day_form import form_id
 from corrin.app.fields import Sent
 from corrin.app.injections import DRUGS, LARGEST_DOSE
 from corrin.app.surround import finished, surround
@@ -27,6 +28,8 @@ from corrin.words import sheet as said
 MOST_BYTES = 2_000_000  # of a sheet on this page; the command line takes more
 MOST_PROBLEMS = 200
 FIRST = 6
+BY = "import"
+MOST_LISTED = 20  # imports that are listed to be taken back
 OFFERED = tuple(
     m
     for m in MEANINGS
@@ -49,9 +52,13 @@ OFFERED = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A sheet between being looked at and being kept: it travels with the form, not stored."""
+    """A sheet between being looked at and being kept: it travels with the form, not stored.
+
+    What was pasted travels as it was pasted.
+    """
 
     data: bytes
+    pasted: str
     sheet: Sheet
     found: Import
 
@@ -68,6 +75,8 @@ def keeping(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpResp
         "k": words.tables["keeping"],
         "form_id": form_id(request.POST) if held else uuid4(),
         "errors": sent.errors,
+        "pasted": held.pasted if held else sent.data.get("paste", ""),
+        "imports": _imports(patient, words),
         **(_seen(held, sent, words) if held else {}),
     }
     status = 400 if sent.errors or (held and held.found.problems) else 200
@@ -75,10 +84,16 @@ def keeping(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpResp
 
 
 def _held(request: HttpRequest, sent: Sent, patient: Patient) -> Held | None:
-    """The sheet that was chosen now or travels with the form."""
-    file = request.FILES.get("file")
+    """The sheet that was chosen now, was pasted, or travels with the form."""
+    file, pasted = request.FILES.get("file"), sent.data.get("paste", "")
+    place = "paste" if pasted.strip() and not file else "file"
     try:
-        data = file.read(MOST_BYTES + 1) if file else base64.b64decode(sent.typed("sheet"))
+        if file:
+            data, pasted = file.read(MOST_BYTES + 1), ""
+        elif pasted.strip():
+            data = pasted.encode(errors="replace")
+        else:
+            data = base64.b64decode(sent.typed("sheet"))
         if not data:
             sent.errors["file"] = sent.words.text("keeping", "no_file")
             return None
@@ -88,14 +103,14 @@ def _held(request: HttpRequest, sent: Sent, patient: Patient) -> Held | None:
     except (SheetError, binascii.Error, ValueError) as why:
         code = why.code if isinstance(why, SheetError) else "not_a_table"
         fault = said.fault(code, 0, "", "", sent.words)
-        sent.errors["file"] = sent.words.text("keeping", "bad_sheet", met=fault.met, do=fault.do)
+        sent.errors[place] = sent.words.text("keeping", f"bad_{place}", met=fault.met, do=fault.do)
         return None
     usual = Usual(
         sent.choice("usual_drug", DRUGS) or "b12_unspecified",
         sent.number("usual_dose", 0.1, LARGEST_DOSE),
     )
     found = read_sheet(sheet, on=patient.on, chosen=_chosen(sent, sheet), usual=usual)
-    return Held(data, sheet, found)
+    return Held(data, pasted, sheet, found)
 
 
 def _chosen(sent: Sent, sheet: Sheet) -> dict[str, str]:
@@ -127,7 +142,8 @@ def _seen(held: Held, sent: Sent, words: Catalog) -> dict[str, Any]:
     ]
     entries = [e for e in held.found.entries[:FIRST] if e.on]
     return {
-        "sheet": base64.b64encode(held.data).decode(),
+        "looked": True,
+        "sheet": "" if held.pasted else base64.b64encode(held.data).decode(),
         "columns": [_column(c.index, c.heading, c.meaning, words) for c in held.found.columns],
         "problems": problems,
         "more_problems": max(len(held.found.problems) - MOST_PROBLEMS, 0),
@@ -138,6 +154,17 @@ def _seen(held: Held, sent: Sent, words: Catalog) -> dict[str, Any]:
         "drugs": [(d, words.code("drug", d), d == sent.typed("usual_drug")) for d in DRUGS],
         "usual_dose": sent.data.get("usual_dose", ""),
     }
+
+
+def _imports(patient: Patient, words: Catalog) -> list[dict[str, Any]]:
+    """The imports of which something still stands, newest first, each to be taken back whole."""
+    zone = ZoneInfo(ZONES[patient.country])
+    found = []
+    for act in store.acts(patient.id, by=BY)[:MOST_LISTED]:
+        on = act.noted_at.astimezone(zone)
+        said = words.text("keeping", "imported", day=words.day(on.date()), n=act.standing)
+        found.append({"act": act.id, "said": said, "form": uuid4()})
+    return found
 
 
 def _column(index: int, heading: str, meaning: str, words: Catalog) -> dict[str, Any]:

@@ -6,6 +6,7 @@
     withdraw(patient_id, entry_id, act=…, by=…, noted_at=…)    it and all it stood for
     undo(patient_id, act, new_act=…, by=…, noted_at=…)    takes back what one act wrote
     read(patient_id) -> Record    history(patient_id) -> rows
+    acts(patient_id, by=device) -> what was written at one go, and still stands
     erase(patient_id, now)    for good
     set_due(patient_id, on)    claim_due(now) -> claims    reminder_sent(claim)
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
         Unsafe,
     )
     from corrin.store.ids import entry_id, with_ids
-    from corrin.store.reading import Row, history, read
+    from corrin.store.reading import Act, Row, acts, history, read
     from corrin.store.writing import Receipt, append, correct, new_patient, undo, withdraw
 
 # Django loads this package before its models may be, so each name is fetched when first asked for.
@@ -50,12 +51,13 @@ _HOME = {
     ),
     "erasing": ("erase",),
     "ids": ("entry_id", "with_ids"),
-    "reading": ("Row", "history", "read"),
+    "reading": ("Act", "Row", "acts", "history", "read"),
     "writing": ("Receipt", "append", "correct", "new_patient", "undo", "withdraw"),
 }
 _PLACE = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
+    "Act",
     "Claim",
     "Conflict",
     "Damaged",
@@ -68,6 +70,7 @@ __all__ = [
     "UnknownEntry",
     "UnknownPatient",
     "Unsafe",
+    "acts",
     "append",
     "claim_due",
     "correct",

@@ -1,6 +1,6 @@
 """Reading a patient: the record as the core knows it, and the rows behind it."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
@@ -45,6 +45,29 @@ def history(patient_id: UUID) -> tuple[Row, ...]:
         rows = list(models.Entry.objects.filter(patient_id=patient_id).order_by("sequence"))
     force = in_force({row.id: row.replaces for row in rows})
     return tuple(_row(row, row.id in force) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What was written at one go: when, and how many of its rows still stand."""
+
+    id: UUID
+    noted_at: datetime
+    standing: int
+
+
+def acts(patient_id: UUID, *, by: str) -> tuple[Act, ...]:
+    """The acts of one writer of which something still stands, newest first."""
+    with reading(patient_id):
+        found(patient_id)
+        rows = models.Entry.objects.filter(patient_id=patient_id)
+        told = tuple(rows.filter(by=by).values_list("id", "act", "noted_at").order_by("-sequence"))
+        if not told:
+            return ()
+        force = in_force(dict(rows.values_list("id", "replaces").order_by("sequence")))
+    standing = Counter(act for row, act, _ in told if row in force)
+    first = {act: noted_at for _, act, noted_at in told}
+    return tuple(Act(act, first[act], standing[act]) for act in first if standing[act])
 
 
 def _row(row: models.Entry, stands: bool) -> Row:
