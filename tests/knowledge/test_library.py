@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from corrin.knowledge import (
-    DOUBTED,
     KnowledgeError,
     Role,
     Seen,
@@ -75,8 +74,13 @@ def test_japan_dsam_and_nice_changed_what_the_documents_say() -> None:
 
 def test_nothing_doubted_stands_without_a_source_against_it() -> None:
     for claim in LIBRARY.claims.values():
-        if claim.verdict in DOUBTED and claim.id != "A23":  # no source says it at all
+        if LIBRARY.doubted(claim) and claim.id != "A23":  # no source says it at all
             assert any(r.role is Role.AGAINST for r in claim.refs), claim.id
+
+
+def test_what_is_said_twice_is_as_doubtful_as_its_twin() -> None:
+    assert all(LIBRARY.doubted(LIBRARY.claims[name]) for name in ("A7", "A34", "A52"))
+    assert not LIBRARY.doubted(LIBRARY.claims["A6"])
 
 
 def test_both_links_of_the_danish_document_lead_to_one_review() -> None:
@@ -137,6 +141,8 @@ def test_a_library_read_tomorrow_is_wrong_today() -> None:
         ("claims.toml", 'countries = ["jp"]', "", "must name its country"),
         ("claims.toml", 'superseded_by = "C4"', 'superseded_by = "Z1"', "'Z1'"),
         ("claims.toml", 'changed = "2025"\nchanged_by = "DK-DSAM-2025"\nsuperseded_by', "superseded_by", "outdated"),  # noqa: E501
+        ("claims.toml", 'same_as = "A7"', 'same_as = "A8"', "other places than A8"),
+        ("claims.toml", 'same_as = "A7"', "", "names `same_as`"),
         ("claims.toml", "on = 2024-09-24", "", "its day and a source"),
         ("claims.toml", 'source = "JP-EISAI-2024", place = "page", role = "against"', 'source = "JP-KAJI-2015", place = "page", role = "for"', "E0302 is counted twice"),  # noqa: E501
         ("answers.toml", 'certainty = "low", claims = ["C2"]', 'certainty = "high", claims = ["C2"]', "surer than its weakest"),  # noqa: E501

@@ -15,6 +15,7 @@ from corrin.words import catalog, wording
 from corrin.words.evidence import Sure, shown_answer, shown_claim
 from corrin.words.library import BORROWED, FILES, TRANSLATED, library_catalog
 from corrin.words.sources import used_sources
+from corrin.words.unbroken import MINUS, NO_BREAK, unbroken
 from corrin.words.wording import doses, too_strong, wording_problems
 
 WORDS = Path(__file__).parents[2] / "src" / "corrin" / "words"
@@ -268,6 +269,15 @@ def test_the_history_of_the_als_claim_tells_2023_2024_and_what_replaced_it() -> 
         "22 May 2027",
     ]
     assert shown.superseded_by == "C1"
+
+
+def test_a_number_is_kept_whole_and_a_name_as_it_is() -> None:
+    said = unbroken("-2.7 (-3.9 to -1.5) and 4.6 %, 333 667 people, 50 mg")
+    assert said == "~2.7 (~3.9 to ~1.5) and 4.6_%, 333_667 people, 50_mg".translate(
+        {ord("~"): MINUS, ord("_"): NO_BREAK}
+    )
+    kept = "A1-3, 2020-04-10, 16 weeks, B12-mangel, k - 1, 24 September 2024"
+    assert unbroken(kept) == kept
 
 
 def test_the_library_without_claims_has_no_wording_problems() -> None:

@@ -16,6 +16,7 @@ from corrin.app.library_parts import (
     outcome_of,
     page,
     reading,
+    report_lines,
     report_link,
 )
 from corrin.knowledge import csl, problems
@@ -39,6 +40,20 @@ ZONE = "Europe/Copenhagen"
 
 def _answer(at: Reading, name: str) -> ShownAnswer:
     return shown_answer(at.library.answers[name], at.library, at.words, at.reader)
+
+
+def _answered(
+    request: HttpRequest,
+    at: Reading,
+    name: str,
+    answer: str,
+    claims: tuple[str, ...],
+    **more: object,
+) -> HttpResponse:
+    """A page of its own around one answer: its words, and the claims behind it."""
+    p, shown = at.words.tables[name], _answer(at, answer)
+    rows = at.claims(claims)
+    return page(request, at, name, p["title"], shown.stamp, p=p, answer=shown, claims=rows, **more)
 
 
 @require_safe
@@ -65,15 +80,12 @@ def als(request: HttpRequest) -> HttpResponse:
     """B12 and ALS, for a family and for a clinician."""
     at = reading(request)
     p = at.words.tables["als"]
-    answer = at.library.answers["als_help"]
-    return page(
+    return _answered(
         request,
         at,
         "als",
-        p["title"],
-        answer_stamp(answer, at.words),
-        p=p,
-        answer=_answer(at, "als_help"),
+        "als_help",
+        ALS_CLAIMS,
         five=[(p[f"q{n}"], p[f"a{n}"]) for n in range(1, 6)],
         points=outcome_of(at, "als-points"),
         who=listed(p, "who"),
@@ -82,7 +94,6 @@ def als(request: HttpRequest) -> HttpResponse:
         terms=list(zip(listed(p, "term"), listed(p, "means"), strict=True)),
         approvals=_approvals(at),
         forests=[forest_of(at, name) for name in ("als-function", "als-first-year")],
-        claims=at.claims(ALS_CLAIMS),
     )
 
 
@@ -105,21 +116,18 @@ def tablets(request: HttpRequest) -> HttpResponse:
     """Tablets or injections: the trials side by side, not added up."""
     at = reading(request)
     p = at.words.tables["tablets"]
-    return page(
+    return _answered(
         request,
         at,
         "tablets",
-        p["title"],
-        answer_stamp(at.library.answers["tablets"], at.words),
-        p=p,
-        answer=_answer(at, "tablets"),
+        "tablets",
+        TABLET_CLAIMS,
         why=listed(p, "why"),
         talk=listed(p, "talk"),
         guides=[p["guide_dk"], p["guide_uk"], p["guide_nl"]],
         forest=forest_of(at, "tablets"),
         level=forest_of(at, "tablets-level"),
         mma=outcome_of(at, "tablets-mma"),
-        claims=at.claims(TABLET_CLAIMS),
     )
 
 
@@ -128,27 +136,17 @@ def often(request: HttpRequest) -> HttpResponse:
     """How often: nobody has tested it."""
     at = reading(request)
     p = at.words.tables["often"]
-    return page(
-        request,
-        at,
-        "often",
-        p["title"],
-        answer_stamp(at.library.answers["interval"], at.words),
-        p=p,
-        answer=_answer(at, "interval"),
-        parts=[(p[name], listed(p, name)) for name in ("exists", "mistake", "settle", "does")],
-        claims=at.claims(OFTEN_CLAIMS),
-    )
+    parts = [(p[name], listed(p, name)) for name in ("exists", "mistake", "settle", "does")]
+    return _answered(request, at, "often", "interval", OFTEN_CLAIMS, parts=parts)
 
 
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
     """All questions with their answers in short."""
     at = reading(request)
+    title = at.words.text("library", "questions")
     answers = [_answer(at, name) for name in at.library.answers]
-    return page(
-        request, at, "questions", at.words.text("library", "questions"), None, answers=answers
-    )
+    return page(request, at, "questions", title, None, answers=answers)
 
 
 @require_safe
@@ -268,6 +266,6 @@ def pictures(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest) -> HttpResponse:
     """How to tell about a mistake; nothing is sent from this page, and nothing is kept."""
     at = reading(request)
-    link = report_link(at, request.GET.get("page", ""))
+    lines = report_lines(at, request.GET.get("page", ""))
     title = at.words.text("library", "report")
-    return page(request, at, "report", title, None, link=link)
+    return page(request, at, "report", title, None, link=report_link(lines), lines=lines)

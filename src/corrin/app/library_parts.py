@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 
-from corrin.app import typeset
 from corrin.app.choices import COOKIE, language
 from corrin.app.frame import Option
 from corrin.figures import Page, forest, lines, notes, outcome, svg, told
@@ -21,9 +20,11 @@ from corrin.words.catalog import Catalog
 from corrin.words.evidence import ShownClaim, Stamp, levels, shown_claim
 from corrin.words.figure import FigureWords
 from corrin.words.library import library_catalog
+from corrin.words.unbroken import unbroken
 
 YEAR = 365 * 24 * 60 * 60
 HERE = re.compile(r"/library/[A-Za-z0-9_/-]{0,80}")
+BETWEEN_TAGS = re.compile(r">[^<]+")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 
@@ -89,7 +90,7 @@ def page(
         "here": name,
     }
     answer = render(request, f"corrin/library/{name}.html", context | more)
-    answer.content = typeset.whole(answer.text)
+    answer.content = BETWEEN_TAGS.sub(lambda met: unbroken(met[0]), answer.text)
     if at.asked:
         answer.set_cookie(COOKIE, at.lang.value, max_age=YEAR, httponly=True, samesite="Lax")
     return answer
@@ -170,14 +171,18 @@ def _inline(picture: Page) -> SafeString:
     return mark_safe(svg(picture))
 
 
-def report_link(at: Reading, about: str) -> str:
-    """Where a reader can write to, with the page filled in; empty where none is set.
+def report_lines(at: Reading, about: str) -> list[str]:
+    """What to fill in when telling of a mistake; only a page of the library is named."""
+    path = about if HERE.fullmatch(about) else "/library/"
+    return [line.format(page=path) for line in listed(at.words.tables["library"], "report")]
+
+
+def report_link(lines: list[str]) -> str:
+    """Where a reader can write to, with the lines filled in; empty where none is set.
 
     The setting is a mail address or an https address of a form or an issue tracker.
     """
-    to = str(settings.REPORT_TO)
-    path = about if HERE.fullmatch(about) else "/library/"
-    body = at.words.text("library", "report_what", page=path)
+    to, body = str(settings.REPORT_TO), "\n".join(lines)
     if MAIL.fullmatch(to):
-        return f"mailto:{to}?subject={quote(f'corrin {path}')}&body={quote(body)}"
+        return f"mailto:{to}?subject={quote('corrin')}&body={quote(body)}"
     return to if to.startswith("https://") else ""

@@ -15,7 +15,7 @@ PLAIN: dict[int, str] = {
     191: "'",
     222: "ijl‚‘’",
     260: "|¦",
-    278: " !,./:;I[\\]ft·ÌÍÎÏìíîï",
+    278: " \u00a0!,./:;I[\\]ft·ÌÍÎÏìíîï",
     333: "()-`r„ˆ‹“”˜›¡¨¯²³´¸¹",
     334: "{}",
     350: "•",
@@ -28,7 +28,7 @@ PLAIN: dict[int, str] = {
     500: "Jcksvxyzšžçýÿ",
     537: "¶",
     556: "#$0123456789?L_abdeghnopqu€ƒ†‡–¢£¤¥§«µ»àáâãäåèéêëðñòóôõöùúûüþ",
-    584: "+<=>~¬±×÷",
+    584: "+<=>~¬±×÷\u2212",
     611: "FTZŽ¿ßø",
     667: "&ABEKPSVXYŠŸÀÁÂÃÄÅÈÉÊËÝÞ",
     722: "CDHNRUwÇÐÑÙÚÛÜ",
@@ -43,7 +43,7 @@ PLAIN: dict[int, str] = {
 }
 BOLD: dict[int, str] = {
     238: "'",
-    278: " ,./I\\ijl‚‘’·ÌÍÎÏìíîï",
+    278: " \u00a0,./I\\ijl‚‘’·ÌÍÎÏìíîï",
     280: "|¦",
     333: "!()-:;[]`ftˆ‹˜›¡¨¯²³´¸¹",
     350: "•",
@@ -54,7 +54,7 @@ BOLD: dict[int, str] = {
     474: '"',
     500: "z„“”ž",
     556: "#$0123456789J_aceksvxy€ƒ†‡–š¢£¤¥§«¶»àáâãäåçèéêëýÿ",
-    584: "+<=>^~¬±×÷",
+    584: "+<=>^~¬±×÷\u2212",
     611: "?FLTZbdghnopquŽµ¿ßðñòóôõöøùúûüþ",
     667: "EPSVXYŠŸÈÉÊËÝÞ",
     722: "&ABCDHKNRUÀÁÂÃÄÅÇÐÑÙÚÛÜ",
@@ -85,7 +85,7 @@ def width(text: str, size: float, bold: bool = False) -> float:
 def wrapped(text: str, room: float, size: float, bold: bool = False) -> list[str]:
     """The text in lines that fit; a word that is too long for a line is cut."""
     lines = [""]
-    for word in _short_enough(text.split(), room, size, bold):
+    for word in _short_enough(text.split(" "), room, size, bold):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and width(longer, size, bold) > room:
             lines.append(word)

@@ -1,7 +1,6 @@
 """Sources, protocols and the evidence library, as data that names where it comes from."""
 
 from corrin.knowledge.claims import (
-    DOUBTED,
     Analysis,
     Answer,
     Approval,
@@ -13,6 +12,7 @@ from corrin.knowledge.claims import (
     Part,
     Ref,
     Reference,
+    Reviewed,
     Role,
     Search,
     Seen,
@@ -38,7 +38,6 @@ from corrin.knowledge.model import (
 from corrin.knowledge.simulated import LinkErrors, Said, link_errors
 
 __all__ = [
-    "DOUBTED",
     "Analysis",
     "Answer",
     "Approval",
@@ -57,6 +56,7 @@ __all__ = [
     "Protocol",
     "Ref",
     "Reference",
+    "Reviewed",
     "Role",
     "Rule",
     "Said",

@@ -102,8 +102,21 @@ class Ref:
         return self.role is not Role.CONTEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """What is read again by a day: where it holds, who signed it, and what watches it."""
+
+    id: str
+    countries: tuple[str, ...]
+    reviewed: date
+    reviewed_by: str
+    due: date
+    search: str
+    analysis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(Reviewed):
     """One statement with what supports it and what speaks against it.
 
     `seed` is the document it was taken from, empty for our own. `changed` is the day or year in
@@ -111,24 +124,17 @@ class Claim:
     the words, under its id.
     """
 
-    id: str
     seed: str
     topic: str
     kind: Kind
     verdict: Verdict
     certainty: Certainty
     refs: tuple[Ref, ...]
-    countries: tuple[str, ...]
     status: str
-    reviewed: date
-    reviewed_by: str
-    due: date
-    search: str
     changed: str = ""
     changed_by: str = ""
     superseded_by: str = ""
     same_as: str = ""
-    analysis: str = ""
 
     @property
     def checked(self) -> bool:
@@ -146,18 +152,11 @@ class Part:
     claims: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Reviewed):
     """A question people ask, and how sure the answer is, part by part."""
 
-    id: str
     parts: tuple[Part, ...]
-    countries: tuple[str, ...]
-    reviewed: date
-    reviewed_by: str
-    due: date
-    search: str
-    analysis: str = ""
     alarms: bool = False
 
     @property
@@ -280,6 +279,11 @@ class Library:
     outcomes: dict[str, Outcome]
     searches: dict[str, Search]
     approvals: tuple[Approval, ...]
+
+    def doubted(self, claim: Claim) -> bool:
+        """Whether it may not be shown as a fact: by its own verdict, or by that of its twin."""
+        twin = self.claims[claim.same_as] if claim.same_as else claim
+        return claim.verdict in DOUBTED or twin.verdict in DOUBTED
 
     def study(self, link: str) -> str:
         """The study a link, a DOI, a PubMed number or a source id leads to; empty if unknown."""

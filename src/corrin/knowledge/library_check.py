@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from corrin.knowledge.claims import Answer, Claim, Library, Reference
+from corrin.knowledge.claims import Library, Reference, Reviewed
 
 DOI = re.compile(r"10\.\d{4,9}/[^\s,;]+")
 PMID = re.compile(r"[1-9]\d{0,7}")
@@ -30,7 +30,7 @@ def problems(library: Library, *, on: date) -> tuple[Problem, ...]:
     )
 
 
-def _reviewed(library: Library) -> Iterator[Claim | Answer]:
+def _reviewed(library: Library) -> Iterator[Reviewed]:
     yield from library.claims.values()
     yield from library.answers.values()
 

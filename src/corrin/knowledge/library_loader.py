@@ -28,6 +28,7 @@ from corrin.knowledge.claims import (
     Part,
     Ref,
     Reference,
+    Reviewed,
     Role,
     Search,
     Seen,
@@ -117,28 +118,35 @@ def _ref(row: Table, where: str, sources: Mapping[str, Source]) -> Ref:
 
 def _claim(table: Table, sources: Mapping[str, Source]) -> Claim:
     where = f"claim {table.get('id', '?')}"
-    if "reviewed_by" not in table:
-        raise KnowledgeError(f"{where}: `reviewed_by` is missing; name somebody, or leave it empty")
     return Claim(
-        id=need(table, "id", where),
+        **_reviewed(table, where),
         seed=table.get("seed", ""),
         topic=need(table, "topic", where),
         kind=Kind(one_of(need(table, "kind", where), list(Kind), where, "kind")),
         verdict=Verdict(one_of(need(table, "verdict", where), list(Verdict), where, "verdict")),
         certainty=_certainty(table, where),
         refs=tuple(_ref(row, where, sources) for row in table.get("refs", ())),
-        countries=tuple(table.get("countries", ())),
         status=one_of(need(table, "status", where), STATUSES, where, "status"),
-        reviewed=day(table, "reviewed", where),
-        reviewed_by=table["reviewed_by"],
-        due=day(table, "due", where),
-        search=need(table, "search", where),
         changed=str(table.get("changed", "")),
         changed_by=table.get("changed_by", ""),
         superseded_by=table.get("superseded_by", ""),
         same_as=table.get("same_as", ""),
-        analysis=table.get("analysis", ""),
     )
+
+
+def _reviewed(table: Table, where: str) -> Table:
+    """What every item has that is read again by a day."""
+    if "reviewed_by" not in table:
+        raise KnowledgeError(f"{where}: `reviewed_by` is missing; name somebody, or leave it empty")
+    return {
+        "id": need(table, "id", where),
+        "countries": tuple(table.get("countries", ())),
+        "reviewed": day(table, "reviewed", where),
+        "reviewed_by": table["reviewed_by"],
+        "due": day(table, "due", where),
+        "search": need(table, "search", where),
+        "analysis": table.get("analysis", ""),
+    }
 
 
 def _certainty(table: Table, where: str) -> Certainty:
@@ -151,17 +159,8 @@ def _answer(table: Table) -> Answer:
         Part(need(p, "name", where), _certainty(p, where), tuple(need(p, "claims", where)))
         for p in need(table, "part", where)
     )
-    return Answer(
-        id=need(table, "id", where),
-        parts=parts,
-        countries=tuple(need(table, "countries", where)),
-        reviewed=day(table, "reviewed", where),
-        reviewed_by=table.get("reviewed_by", ""),
-        due=day(table, "due", where),
-        search=need(table, "search", where),
-        analysis=table.get("analysis", ""),
-        alarms=table.get("alarms", False),
-    )
+    need(table, "countries", where)
+    return Answer(**_reviewed(table, where), parts=parts, alarms=table.get("alarms", False))
 
 
 def _search(table: Table) -> Search:
@@ -297,6 +296,7 @@ def _check_claim(claim: Claim, found: Library) -> None:
     one_of(claim.search, found.searches, where, "search")
     for name in filter(None, (claim.superseded_by, claim.same_as)):
         one_of(name, found.claims, where, "claim")
+    _check_twin(claim, where, found)
     if claim.analysis:
         one_of(claim.analysis, found.analyses, where, "analysis")
     if claim.changed_by:
@@ -308,6 +308,14 @@ def _check_claim(claim: Claim, found: Library) -> None:
     _check_status(claim, where, found)
     _check_due(claim, where, LONGEST_ALS if claim.topic == "als" else LONGEST)
     _check_studies(claim, where, found)
+
+
+def _check_twin(claim: Claim, where: str, found: Library) -> None:
+    """What is said twice names its twin and rests on the same places, so that it is doubted too."""
+    if (claim.verdict is Verdict.DUPLICATE) != bool(claim.same_as):
+        raise KnowledgeError(f"{where}: a duplicate, and only a duplicate, names `same_as`")
+    if claim.same_as and claim.refs != found.claims[claim.same_as].refs:
+        raise KnowledgeError(f"{where}: rests on other places than {claim.same_as}")
 
 
 def _check_status(claim: Claim, where: str, found: Library) -> None:
@@ -322,7 +330,7 @@ def _retracted(source: str, found: Library) -> bool:
     return source in found.references and found.references[source].retracted
 
 
-def _check_due(item: Claim | Answer, where: str, longest: int) -> None:
+def _check_due(item: Reviewed, where: str, longest: int) -> None:
     if not 0 < (item.due - item.reviewed).days <= longest:
         raise KnowledgeError(f"{where}: the next review is due within {longest} days of the last")
 

@@ -6,7 +6,7 @@ nothing about what stands today.
 
 from dataclasses import dataclass, replace
 
-from corrin.knowledge import DOUBTED, Answer, Certainty, Claim, Library, Role, Search, Source
+from corrin.knowledge import Answer, Certainty, Claim, Library, Reviewed, Role, Search, Source
 from corrin.terms import Reader
 from corrin.words.catalog import Catalog
 from corrin.words.sources import Cited, cited, when
@@ -36,9 +36,9 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Sure:
-    """How sure one thing is: the level in words, its `rank` (0 to 4), and what it is about.
+    """How sure one thing is: the level in words, and what it is about.
 
-    `about` is empty where it is the whole statement.
+    `rank` is 1 to 4, and 0 where there is no level; `about` is empty where it is everything said.
     """
 
     level: str
@@ -110,7 +110,7 @@ def shown_claim(claim: Claim, library: Library, words: Catalog) -> ShownClaim:
         said=words.text("claim", claim.id, "said"),
         verdict=verdict,
         group=words.text("verdict", group),
-        doubted=claim.verdict in DOUBTED,
+        doubted=library.doubted(claim),
         checked=claim.checked,
         today=words.text("claim", claim.id, "today") if claim.checked else "",
         stamp=claim_stamp(claim, words),
@@ -158,12 +158,11 @@ def answer_stamp(answer: Answer, words: Catalog) -> Stamp:
 
 
 def _sure(certainty: Certainty, words: Catalog, about: str = "") -> Sure:
-    return Sure(words.text("certainty", certainty.value), certainty.rank, about)
+    rank = 0 if certainty is Certainty.EXPERT else certainty.rank  # practice is no level
+    return Sure(words.text("certainty", certainty.value), rank, about)
 
 
-def _stamp(
-    item: Claim | Answer, sure: tuple[Sure, ...], weakest: Certainty, words: Catalog
-) -> Stamp:
+def _stamp(item: Reviewed, sure: tuple[Sure, ...], weakest: Certainty, words: Catalog) -> Stamp:
     by = item.reviewed_by
     return Stamp(
         certainty=sure,

@@ -6,6 +6,7 @@ from corrin.terms import Lang
 from corrin.words.catalog import Catalog
 from corrin.words.library import library_catalog
 from corrin.words.profile import TAGS
+from corrin.words.unbroken import MINUS, unbroken
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +22,18 @@ class FigureWords:
 
     def say(self, key: str, **values: object) -> str:
         """A sentence of the library, with values put in."""
-        return self.words.text("library", key, **values)
+        return unbroken(self.words.text("library", key, **values))
 
     def name(self, kind: str, code: str) -> str:
         """The word for a code of one kind."""
-        return self.words.text(kind, code)
+        return unbroken(self.words.text(kind, code))
 
     def fixed(self, value: float, decimals: int) -> str:
-        """A number with so many decimals, always; the minus is the sign no line ends after."""
+        """A number with so many decimals, always."""
         text = f"{abs(value):.{decimals}f}".replace(
             ".", self.words.text("page", "decimal_separator")
         )
-        return f"\N{MINUS SIGN}{text}" if round(value, decimals) < 0 else text
+        return f"{MINUS}{text}" if round(value, decimals) < 0 else text
 
 
 def figure_words(lang: Lang) -> FigureWords:
