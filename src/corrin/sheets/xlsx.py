@@ -53,8 +53,7 @@ def first_sheet(data: bytes) -> list[tuple[object, ...]]:
         IndexError,
         ValueError,
         OverflowError,
-        NotImplementedError,  # a way of packing that Python does not know
-        RuntimeError,  # a password
+        RuntimeError,  # a password, or a way of packing that Python does not know
         EOFError,
     ) as why:
         raise Unreadable(type(why).__name__) from None

@@ -9,6 +9,7 @@ from django.db.utils import ProgrammingError
 from corrin.store.errors import Unsafe
 
 ROLE = "corrin_app"
+OF_ONE_PATIENT = ("store_entry", "store_patient", "store_due")
 OWN = "nullif(current_setting('corrin.patient', true), '')::uuid"
 EVERY = "current_setting('corrin.every', true) = 'on'"
 
@@ -25,14 +26,12 @@ END $$
 
 # What is about one patient is seen only after that patient was named; `corrin.every` lets the
 # reminders see due days and the keeper's commands see all. The owner is bound as well: FORCE.
-ROWS = f"""
-ALTER TABLE store_entry ENABLE ROW LEVEL SECURITY;
-ALTER TABLE store_entry FORCE ROW LEVEL SECURITY;
-ALTER TABLE store_patient ENABLE ROW LEVEL SECURITY;
-ALTER TABLE store_patient FORCE ROW LEVEL SECURITY;
-ALTER TABLE store_due ENABLE ROW LEVEL SECURITY;
-ALTER TABLE store_due FORCE ROW LEVEL SECURITY;
-
+WALLS = "".join(
+    f"ALTER TABLE {table} {how} ROW LEVEL SECURITY;\n"
+    for table in OF_ONE_PATIENT
+    for how in ("ENABLE", "FORCE")
+)
+ROWS = f"""{WALLS}
 DROP POLICY IF EXISTS own ON store_entry;
 DROP POLICY IF EXISTS own ON store_patient;
 DROP POLICY IF EXISTS own ON store_due;
@@ -96,7 +95,7 @@ def as_owner(using: str = "default") -> Iterator[None]:
 def unwalled() -> Iterator[None]:
     """As owner and inside a transaction: rows of every patient can be filled in."""
     with connection.cursor() as cursor:
-        for table in ("store_entry", "store_patient", "store_due"):
+        for table in OF_ONE_PATIENT:
             cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
     yield
 
