@@ -1,0 +1,1 @@
+"""Many records at once: their layout in Parquet, the run over them, and the report on all."""
