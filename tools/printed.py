@@ -13,6 +13,7 @@ from corrin.knowledge import load
 from corrin.record import GRAMMAR
 from corrin.terms import EVERYDAY, VOCABULARY, Lang
 from corrin.words.guide import guide, guide_text
+from tools.columns import columns
 from tools.coverage import coverage
 from tools.manual import facts, manual
 from tools.mapping import mapping
@@ -53,6 +54,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/notation.md": notation,
     "docs/protocols.md": protocols,
     "docs/manual.md": lambda: manual(NOTE),
+    "docs/cohort.md": lambda: columns(NOTE),
     "docs/fhir.md": lambda: mapping(NOTE),
     "docs/facts.md": lambda: facts(NOTE),
     "docs/coverage.md": lambda: coverage(NOTE),

@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "evidence": "what is claimed, how sure anybody can be, and what is due to be read again",
     "fhir": "a FHIR R4 Bundle to case JSON, and a record to a Bundle",
     "simulate": "a virtual trial of dosing policies",
+    "cohort": "many records in, their advice out, and a report on all of them",
     "import": "a spreadsheet in, a diary in notation out: all of it or nothing",
     "notation": "the grammar of the diary notation",
     "serve": "open corrin in the browser, from this computer",

@@ -1,5 +1,6 @@
 """Pictures: one patient's course on one A4 page, and the trials of the evidence library."""
 
+from corrin.figures.bars import bars, boxes
 from corrin.figures.forest import ForestWords, forest, lines, notes
 from corrin.figures.html import html
 from corrin.figures.outcome import outcome, told
@@ -7,7 +8,7 @@ from corrin.figures.page import profile_page
 from corrin.figures.pdf import pdf
 from corrin.figures.recovery_page import recovery_page, recovery_table
 from corrin.figures.shapes import Page
-from corrin.figures.svg import svg
+from corrin.figures.svg import svg, svg_of
 from corrin.figures.tables import profile_table
 from corrin.figures.words import Words
 
@@ -15,6 +16,8 @@ __all__ = [
     "ForestWords",
     "Page",
     "Words",
+    "bars",
+    "boxes",
     "forest",
     "html",
     "lines",
@@ -26,5 +29,6 @@ __all__ = [
     "recovery_page",
     "recovery_table",
     "svg",
+    "svg_of",
     "told",
 ]

@@ -16,6 +16,7 @@ FILES = (
     "cards",
     "check",
     "codes",
+    "cohort",
     "courses",
     "diary",
     "disagreements",

@@ -1,0 +1,116 @@
+"""`corrin cohort`: many records in, their advice out, and a report on all of them."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corrin.cli.advise import day
+from corrin.cli.exits import DONE, Failed, Usage
+from corrin.terms import Country, Lang
+
+if TYPE_CHECKING:
+    from corrin.cohort.run import Progress
+
+BAR = 30
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    ways = parser.add_subparsers(dest="way", required=True, metavar="make|run|report")
+    making = ways.add_parser("make", help="invented patients, to try the machinery with")
+    making.add_argument("patients", type=int, metavar="N", help="how many")
+    making.add_argument("--out", type=Path, required=True, metavar="DIR", help="the new cohort")
+    making.add_argument("--seed", type=int, default=0, metavar="S", help="for the same ones again")
+    running = ways.add_parser("run", help="the advice on every patient of a cohort")
+    running.add_argument("cohort", type=Path, metavar="IN", help="a folder of Parquet files")
+    running.add_argument("out", type=Path, metavar="OUT", help="the folder of answers")
+    running.add_argument("--engine", choices=("local", "spark"), default="local")
+    running.add_argument(
+        "--remote", metavar="URL", help="of Spark Connect, such as sc://host:15002"
+    )
+    running.add_argument("--workers", type=int, metavar="N", help="processes (default: all cores)")
+    running.add_argument("--on", metavar="DATE", help="one day for all (default: each one's own)")
+    running.add_argument("--country", choices=[*map(str, Country)], help="one guidance for all")
+    telling = ways.add_parser("report", help="a page about a run, small numbers suppressed")
+    telling.add_argument("out", type=Path, metavar="OUT", help="the folder of answers")
+    telling.add_argument("--lang", choices=[*map(str, Lang)], default="en", help="its language")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make, run or report. What a killed run has done is found again by the next."""
+    {"make": _make, "run": _run, "report": _report}[options.way](options)
+    return DONE
+
+
+def _make(options: argparse.Namespace) -> None:
+    from corrin.cohort.make import make
+
+    if options.patients < 1:
+        raise Usage(f"N: met {options.patients}; expected 1 or more")
+    if any(options.out.glob("*.parquet")):
+        raise Usage(f"--out: {options.out} holds Parquet files already; name an empty folder")
+    files = make(options.patients, options.out, options.seed)
+    print(f"{options.patients:,} invented patients in {len(files)} files in {options.out}")
+
+
+def _run(options: argparse.Namespace) -> None:
+    from corrin.cohort.engines import Unfinished, pool, serial, spark
+    from corrin.cohort.kernel import Params
+    from corrin.cohort.run import run as run_all
+
+    workers = _workers(options)
+    params = Params(day(options.on), Country(options.country) if options.country else None)
+    local = serial if workers == 1 else pool(workers)
+    engine = spark(options.remote) if options.engine == "spark" else local
+    try:
+        done = run_all(options.cohort, options.out, params, engine, _bar())
+    except FileNotFoundError:
+        raise Usage(
+            f"IN: no Parquet files in {options.cohort}; `corrin cohort make` makes some"
+        ) from None
+    except Unfinished as why:
+        raise Failed(f"{why}; say the same again to go on where it stopped") from None
+    except ImportError as absent:
+        raise Failed(
+            f"Spark needs the package {absent.name}: pip install 'pyspark[connect]'"
+        ) from None
+    print(
+        f"{done['answered']:,} answered, {done['quarantined']:,} in quarantine "
+        f"(reasons: {options.out / '_quarantine'})"
+    )
+
+
+def _workers(options: argparse.Namespace) -> int:
+    if options.remote and options.engine != "spark":
+        raise Usage("--remote goes with --engine spark")
+    if options.workers is None:
+        return os.cpu_count() or 1
+    if not 1 <= options.workers <= 256:
+        raise Usage(f"--workers: met {options.workers}; expected 1 to 256")
+    return int(options.workers)
+
+
+def _bar() -> "Progress | None":
+    """The bar of files done, where somebody is looking."""
+    if not sys.stderr.isatty():
+        return None
+
+    def told(done: int, total: int, patients: int) -> None:
+        full = BAR * done // total
+        bar = "█" * full + "·" * (BAR - full)
+        end = "\n" if done == total else ""
+        print(f"\r{bar} {done}/{total} files, {patients:,} patients", end=end, file=sys.stderr)
+
+    return told
+
+
+def _report(options: argparse.Namespace) -> None:
+    from corrin.cohort.report import NoRun, report
+
+    try:
+        page = report(options.out, Lang(options.lang))
+    except NoRun as why:
+        raise Usage(f"OUT: {why}") from None
+    print(f"written: {page}")
