@@ -22,9 +22,10 @@ from corrin.record.entries import (
     Symptom,
 )
 from corrin.record.fields import odd_characters, printable
-from corrin.record.model import Case, Doubt, Fault, Record, RecordError, is_void
+from corrin.record.model import Case, Doubt, Fault, Record, RecordError, is_void, links_of
 from corrin.record.notation import GRAMMAR, read_notation, read_notation_leniently
 from corrin.record.printer import write_notation
+from corrin.record.standing import Link, fallen
 
 __all__ = [
     "GRAMMAR",
@@ -41,6 +42,7 @@ __all__ = [
     "History",
     "Ill",
     "Lab",
+    "Link",
     "NoneStated",
     "Pregnancy",
     "Record",
@@ -52,8 +54,10 @@ __all__ = [
     "case_from",
     "case_of",
     "doubts",
+    "fallen",
     "is_void",
     "lab_doubt",
+    "links_of",
     "load_json",
     "odd_characters",
     "printable",

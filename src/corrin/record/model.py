@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import TypeVar, cast
 
 from corrin.record.entries import Entry, Retraction
+from corrin.record.standing import Link, fallen
 from corrin.terms import VOID, Ask, Country
 
 E = TypeVar("E", bound=Entry)
@@ -33,21 +34,16 @@ class Record:
         return Record(tuple(e for e in self.entries if e.noted_at is None or e.noted_at <= moment))
 
     def current(self) -> "Record":
-        """The record with corrections and withdrawals applied.
+        """The record with corrections and withdrawals applied, as `standing` says.
 
-        Withdrawing a correction brings back what it had replaced. What its source marks as not
-        so (an error, a dose not given) neither counts nor replaces.
+        Withdrawing a correction brings back what it had replaced; correcting it does not. What its
+        source marks as not so (an error, a dose not given) neither counts nor replaces.
         """
-        replacing: dict[str, list[Entry]] = {}
-        void = frozenset(id(e) for e in self.entries if e.marked and is_void(e))
-        for entry in self.entries:
-            if entry.replaces and id(entry) not in void:
-                replacing.setdefault(entry.replaces, []).append(entry)
-        if not replacing and not void:
+        links, void = links_of(self.entries), any(e.marked and is_void(e) for e in self.entries)
+        if not links and not void:
             return self
-        said = (e for e in self.entries if id(e) not in void)
-        kept = (e for e in said if _in_force(e, replacing, frozenset()))
-        return Record(tuple(e for e in kept if not isinstance(e, Retraction)))
+        gone = fallen(links)
+        return Record(tuple(e for e in self.entries if _counts(e) and e.id not in gone))
 
     def of(self, kind: type[E]) -> tuple[E, ...]:
         """All entries of one kind."""
@@ -64,12 +60,17 @@ def is_void(entry: Entry) -> bool:
     return not VOID.isdisjoint(entry.marked.split())
 
 
-def _in_force(entry: Entry, replacing: dict[str, list[Entry]], seen: frozenset[str]) -> bool:
-    """Whether nothing that is itself in force replaces this entry. Entries in a ring all stay."""
-    if entry.id in seen:
-        return True
-    later = [e for e in replacing.get(entry.id, []) if entry.id and e.id != entry.id]
-    return not any(_in_force(other, replacing, seen | {entry.id}) for other in later)
+def links_of(entries: Iterable[Entry]) -> list[Link]:
+    """What replaces what, among entries that may replace."""
+    return [
+        Link(e.id, e.replaces, isinstance(e, Retraction))
+        for e in entries
+        if e.replaces and not (e.marked and is_void(e))
+    ]
+
+
+def _counts(entry: Entry) -> bool:
+    return not isinstance(entry, Retraction) and not (entry.marked and is_void(entry))
 
 
 def _fingerprint(entry: Entry) -> str:
