@@ -142,7 +142,7 @@ def form_id(data: QueryDict) -> UUID:
 
 def keep(patient: Patient, on: date, sent: Written) -> UUID | None:
     """Write what is new or changed on this day, in one act; the act, or None for no change."""
-    record = patient.record()
+    record = patient.around(on)
     there = [e for e in record.current().entries if e.on == on and isinstance(e, Score | Ill)]
     if any(e.id == str(sent.form) for e in there):
         return sent.form

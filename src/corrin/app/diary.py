@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from corrin.app.choices import Choices
 from corrin.app.fields import Sent
 from corrin.app.surround import finished, surround
-from corrin.app.whose import Patient
+from corrin.app.whose import YEAR, Patient
 from corrin.record import Entry, Score
 from corrin.words import Catalog, catalog, told
 
@@ -38,7 +38,9 @@ def diary(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespon
         wanted = sent.day("on", needed=True)
         if wanted:
             return redirect("day", whose=patient.whose, on=wanted)
-    days = _by_day(patient.record().current().entries)
+    days = _days(patient)
+    if request.GET.get("page", "0") != "0" or len(days) <= DAYS:
+        days = _by_day(patient.record().current().entries)
     page = _page(request, len(days))
     shown = sorted(days, reverse=True)[page * DAYS : (page + 1) * DAYS]
     context = surround(request, patient, chosen, "diary") | {
@@ -57,6 +59,12 @@ def _page(request: HttpRequest, days: int) -> int:
     typed = request.GET.get("page", "0")
     most = max(days - 1, 0) // DAYS
     return min(int(typed), most) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
+
+
+def _days(patient: Patient) -> dict[date, list[Entry]]:
+    """The days of the last year, all the first page needs of a diary that is being kept."""
+    found = _by_day(patient.around(patient.on).current().entries)
+    return {on: entries for on, entries in found.items() if on >= patient.on - YEAR}
 
 
 def _by_day(entries: Iterable[Entry]) -> dict[date, list[Entry]]:

@@ -139,7 +139,7 @@ PREGNANCIES = ("no", "pregnant", "breastfeeding")
 @require_http_methods(["GET", "HEAD", "POST"])
 def history(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpResponse:
     """The questions as they were last answered; what changed is kept when they are sent."""
-    words, record = catalog(chosen.lang), patient.record()
+    words, record = catalog(chosen.lang), patient.around(patient.on)
     sent = Sent(request.POST, words, patient.on)
     if request.method == "POST":
         form = form_id(request.POST)
@@ -158,7 +158,7 @@ def history(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpResp
 
 
 def _kept(patient: Patient, entries: list[Entry], form: UUID) -> HttpResponse:
-    there = {e.id for e in patient.record().entries}
+    there = {e.id for e in patient.around(patient.on).entries}
     new = [e for e in entries if e.id not in there]
     if new:
         store.append(patient.id, new, by=BY, noted_at=clock.now(), act=form)

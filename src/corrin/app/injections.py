@@ -52,7 +52,7 @@ class Given:
 def injections(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpResponse:
     """The page: a form for a dose, one for the plan and the time before, and the list."""
     words = catalog(chosen.lang)
-    record = patient.record().current()
+    record = patient.around(patient.on).current()
     sent = Sent(request.POST, words, patient.on)
     which = request.POST.get("which", "")
     if request.method == "POST":
@@ -83,7 +83,7 @@ def _kept(patient: Patient, sent: Sent, entries: list[Entry]) -> HttpResponse:
     act = form_id(sent.data)
     ids = [str(act), *(str(uuid4()) for _ in entries[1:])]
     rows = [replace(e, id=i) for e, i in zip(entries, ids, strict=True)]
-    there = {e.id for e in patient.record().entries}
+    there = {e.id for e in patient.around(patient.on).entries}
     if str(act) not in there:
         store.append(patient.id, rows, by=BY, noted_at=clock.now(), act=act)
     return once.say(redirect("injections", whose=patient.whose), once.Done("saved", act))

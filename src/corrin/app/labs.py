@@ -45,7 +45,7 @@ def tests(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespon
         "typed": {name: sent.data.get(name, "") for name in LINES},
         "tests": _options("test", TESTS, sent.data.get("test", ""), words),
         "units": [(u, unit(u), u == sent.data.get("unit", "")) for u in ALL_UNITS],
-        "results": _listed(patient.record().current(), words),
+        "results": _listed(patient.around(patient.on).current(), words),
     }
     status = 400 if sent.errors else 200
     return finished(render(request, "corrin/tests.html", context, status=status), chosen)
@@ -83,7 +83,7 @@ def _result(sent: Sent) -> Iterator[Lab]:
 
 
 def _kept(patient: Patient, found: list[Lab], sent: Sent) -> HttpResponse:
-    there = {e.id for e in patient.record().entries}
+    there = {e.id for e in patient.around(patient.on).entries}
     if found[0].id not in there:
         store.append(patient.id, found, by=BY, noted_at=clock.now())
     act = UUID(found[0].id)

@@ -88,7 +88,7 @@ def _form(day: Day, patient: Patient, tables: Any) -> dict[str, Any]:
 def one_day(request: HttpRequest, patient: Patient, chosen: Choices, on: date) -> HttpResponse:
     """One day of the diary: shown to be written or changed, and kept when it is sent."""
     words = catalog(chosen.lang)
-    record = patient.record().current()
+    record = patient.around(on).current()
     day = day_of(record, on, words)
     status, context = 200, _form(day, patient, words.tables)
     if request.method == "POST":

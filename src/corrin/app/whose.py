@@ -1,7 +1,7 @@
 """Whose record a page is about: the invented patient's, or one's own. The address says which."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4, uuid5
 
@@ -15,6 +15,7 @@ from corrin.record import Record
 from corrin.terms import Country
 
 DEMO = uuid5(UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8"), "corrin demo")
+YEAR = timedelta(days=365)
 
 
 class Whose(StrEnum):
@@ -41,6 +42,15 @@ class Patient:
     def record(self) -> Record:
         """Everything that was written, corrections among it."""
         return store.read(self.id)
+
+    def around(self, on: date) -> Record:
+        """The same, but of daily scores and bad days only the year up to this day.
+
+        However long the diary, this takes no longer. What is dated ahead is there as well.
+        """
+        first = on - YEAR if on.year > 1 else on
+        last = date.max if on >= self.on else on
+        return store.read(self.id, days=(first, last))
 
 
 def patient(whose: Whose, country: Country) -> Patient:
@@ -75,7 +85,7 @@ def _mine(country: Country) -> Patient:
 def begun() -> bool:
     """Whether anything was written in the diary of this computer."""
     diary = Diary.objects.filter(owner="").first()
-    return diary is not None and bool(store.read(diary.patient_id).entries)
+    return diary is not None and store.begun(diary.patient_id)
 
 
 class WhoseConverter:

@@ -13,6 +13,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("--backup", type=Path, metavar="FILE", help="look at this backup instead")
     parser.add_argument("--key", metavar="KEYFILE", help="its private key")
+    parser.add_argument(
+        "--rebuild", action="store_true", help="first make the indexes anew from the entries"
+    )
     data_argument(parser)
 
 
@@ -23,8 +26,10 @@ def run(options: argparse.Namespace) -> int:
     key = read_text(options.key) if options.key else ""
     with opened(options.data) as data:
         from corrin.store.backup import prove
-        from corrin.store.verifying import verify
+        from corrin.store.verifying import rebuild, verify
 
+        if options.rebuild:
+            rebuild()
         verdict = prove(options.backup, key, data) if options.backup else verify()
     print(*verdict.faults, sep="\n", end="\n" if verdict.faults else "", file=sys.stderr)
     print(f"{verdict.patients} patients, {verdict.entries} entries, {len(verdict.faults)} faults")

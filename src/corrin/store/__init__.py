@@ -5,8 +5,9 @@
     correct(patient_id, replaced, entries, act=…, by=…, noted_at=…)
     withdraw(patient_id, entry_id, act=…, by=…, noted_at=…)    it and all it stood for
     undo(patient_id, act, new_act=…, by=…, noted_at=…)    takes back what one act wrote
-    read(patient_id) -> Record    history(patient_id) -> rows
     acts(patient_id, by=device) -> what was written at one go, and still stands
+    read(patient_id) -> Record    history(patient_id) -> rows    begun(patient_id) -> bool
+    read(patient_id, days=(first, last)) -> Record    of the daily scores only those days
     erase(patient_id, now)    for good
     set_due(patient_id, on)    claim_due(now) -> claims    reminder_sent(claim)
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
         Unsafe,
     )
     from corrin.store.ids import entry_id, with_ids
-    from corrin.store.reading import Act, Row, acts, history, read
+    from corrin.store.reading import Act, Row, acts, begun, history, read
     from corrin.store.writing import Receipt, append, correct, new_patient, undo, withdraw
 
 # Django loads this package before its models may be, so each name is fetched when first asked for.
@@ -51,7 +52,7 @@ _HOME = {
     ),
     "erasing": ("erase",),
     "ids": ("entry_id", "with_ids"),
-    "reading": ("Act", "Row", "acts", "history", "read"),
+    "reading": ("Act", "Row", "acts", "begun", "history", "read"),
     "writing": ("Receipt", "append", "correct", "new_patient", "undo", "withdraw"),
 }
 _PLACE = {name: module for module, names in _HOME.items() for name in names}
@@ -72,6 +73,7 @@ __all__ = [
     "Unsafe",
     "acts",
     "append",
+    "begun",
     "claim_due",
     "correct",
     "due_on",

@@ -38,6 +38,16 @@ class Entry(models.Model):
         constraints = [  # noqa: RUF012 - Django's own way
             models.UniqueConstraint(fields=["patient", "sequence"], name="store_entry_order")
         ]
+        # And `store_entry_lasting`, whose condition stands in `stretch`.
+        indexes = [  # noqa: RUF012
+            models.Index(fields=["patient", "on"], name="store_entry_day"),
+            models.Index(fields=["act"], name="store_entry_act"),
+            models.Index(
+                fields=["replaces"],
+                name="store_entry_replacing",
+                condition=models.Q(replaces__isnull=False),
+            ),
+        ]
 
 
 class Due(models.Model):

@@ -6,11 +6,14 @@ from datetime import date, datetime
 from threading import Lock
 from uuid import UUID
 
-from corrin.record import Entry, Record
-from corrin.store import models
+from django.db.models import QuerySet
+
+from corrin.record import Entry, Record, fallen, links_of
+from corrin.store import models, stretch
 from corrin.store.body import entries_of
-from corrin.store.force import in_force
+from corrin.store.force import fallen_rows, stands
 from corrin.store.room import found, reading
+from corrin.store.stretch import Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +30,23 @@ class Row:
     in_force: bool
 
 
-def read(patient_id: UUID, *, known_at: datetime | None = None) -> Record:
+def read(patient_id: UUID, *, known_at: datetime | None = None, days: Days | None = None) -> Record:
     """The record with all its entries, corrections and withdrawals among them, in order.
 
-    With `known_at`, as it was known at that moment. `Record.current` applies the corrections; the
-    core does so itself. Raises UnknownPatient, Erased, NotStored.
+    With `known_at`, as it was known at that moment. With `days` (a first and a last), of the daily
+    scores and bad days only those; doses, results, plans, history and all else is whole, and so are
+    the corrections of what is told. `Record.current` applies the corrections; the core does so
+    itself. Raises UnknownPatient, Erased, NotStored.
     """
     with reading(patient_id):
-        record = _kept.record(found(patient_id))
+        record = _kept.record(found(patient_id), days)
     return record.known_at(known_at) if known_at else record
+
+
+def begun(patient_id: UUID) -> bool:
+    """Whether anything was ever written. Raises UnknownPatient, Erased, NotStored."""
+    with reading(patient_id):
+        return found(patient_id).head > 0
 
 
 def history(patient_id: UUID) -> tuple[Row, ...]:
@@ -43,8 +54,9 @@ def history(patient_id: UUID) -> tuple[Row, ...]:
     with reading(patient_id):
         found(patient_id)
         rows = list(models.Entry.objects.filter(patient_id=patient_id).order_by("sequence"))
-    force = in_force({row.id: row.replaces for row in rows})
-    return tuple(_row(row, row.id in force) for row in rows)
+    told = [(row, _entries(row)) for row in rows]
+    gone = fallen(links_of(entry for _, entries in told for entry in entries))
+    return tuple(_row(row, entries, gone) for row, entries in told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +76,22 @@ def acts(patient_id: UUID, *, by: str) -> tuple[Act, ...]:
         told = tuple(rows.filter(by=by).values_list("id", "act", "noted_at").order_by("-sequence"))
         if not told:
             return ()
-        force = in_force(dict(rows.values_list("id", "replaces").order_by("sequence")))
-    standing = Counter(act for row, act, _ in told if row in force)
+        gone = fallen_rows(patient_id)
+    standing = Counter(act for row, act, _ in told if str(row) not in gone)
     first = {act: noted_at for _, act, noted_at in told}
     return tuple(Act(act, first[act], standing[act]) for act in first if standing[act])
 
 
-def _row(row: models.Entry, stands: bool) -> Row:
+def _row(row: models.Entry, entries: tuple[Entry, ...], gone: frozenset[str]) -> Row:
     return Row(
         id=row.id,
         sequence=row.sequence,
-        entries=_entries(row),
+        entries=entries,
         noted_at=row.noted_at,
         replaces=row.replaces,
         act=row.act,
         by=row.by,
-        in_force=stands,
+        in_force=stands(entries, gone),
     )
 
 
@@ -103,52 +115,59 @@ class _Kept:
     MOST_ENTRIES = 300_000
 
     def __init__(self) -> None:
-        self._records: OrderedDict[UUID, tuple[int, str, Record]] = OrderedDict()
+        self._records: OrderedDict[_Key, tuple[int, str, Record]] = OrderedDict()
         self._entries = 0
         self._lock = Lock()
 
-    def record(self, patient: models.Patient) -> Record:
-        """The patient's whole record."""
+    def record(self, patient: models.Patient, days: Days | None) -> Record:
+        """The patient's whole record, or a stretch of it."""
+        key = (patient.pk, days)
         with self._lock:
-            head, seal, record = self._records.get(patient.pk, (0, "", Record()))
+            head, seal, record = self._records.get(key, (0, "", Record()))
         if (head, seal) == (patient.head, patient.seal):
             return record
-        record = self._led_on(patient, head, seal, record)
-        self._keep(patient, record)
+        if days is None:
+            record = self._led_on(patient, head, seal, record)
+        else:
+            record = Record(_told(stretch.rows(patient.pk, days), patient.head))
+        self._keep(key, patient, record)
         return record
 
     def _led_on(self, patient: models.Patient, head: int, seal: str, record: Record) -> Record:
         """The kept record with the rows that came after it, or all rows where it does not fit."""
-        fits = (
-            0 < head < patient.head
-            and models.Entry.objects.filter(
-                patient_id=patient.pk, sequence=head, seal=seal
-            ).exists()
-        )
+        rows = models.Entry.objects.filter(patient_id=patient.pk)
+        fits = 0 < head < patient.head and rows.filter(sequence=head, seal=seal).exists()
         start, kept = (head, record.entries) if fits else (0, ())
-        rows = models.Entry.objects.filter(
-            patient_id=patient.pk, sequence__gt=start, sequence__lte=patient.head
-        ).order_by("sequence")
-        # Not whole models: making those costs more than reading the entries.
-        told = rows.values_list("body", "id", "on", "noted_at", "replaces").iterator()
-        return Record(kept + tuple(entry for row in told for entry in _read(*row)))
+        return Record(kept + _told(rows.filter(sequence__gt=start), patient.head))
 
-    def _keep(self, patient: models.Patient, record: Record) -> None:
+    def _keep(self, key: "_Key", patient: models.Patient, record: Record) -> None:
         with self._lock:
-            self._drop(patient.pk)
-            self._records[patient.pk] = (patient.head, patient.seal, record)
+            self._drop(key)
+            self._records[key] = (patient.head, patient.seal, record)
             self._entries += len(record.entries)
             while self._entries > self.MOST_ENTRIES:
                 self._drop(next(iter(self._records)))
 
-    def _drop(self, patient_id: UUID) -> None:
-        _, _, dropped = self._records.pop(patient_id, (0, "", Record()))
+    def _drop(self, key: "_Key") -> None:
+        _, _, dropped = self._records.pop(key, (0, "", Record()))
         self._entries -= len(dropped.entries)
 
     def forget(self, patient_id: UUID) -> None:
         """Hold nothing of this patient in memory."""
         with self._lock:
-            self._drop(patient_id)
+            for key in [key for key in self._records if key[0] == patient_id]:
+                self._drop(key)
+
+
+_Key = tuple[UUID, Days | None]
+
+
+def _told(rows: "QuerySet[models.Entry]", head: int) -> tuple[Entry, ...]:
+    """The entries of these rows up to the head, in the order they were written."""
+    # Not whole models: making those costs more than reading the entries.
+    columns = ("body", "id", "on", "noted_at", "replaces")
+    found = rows.filter(sequence__lte=head).order_by("sequence").values_list(*columns)
+    return tuple(entry for row in found.iterator() for entry in _read(*row))
 
 
 _kept = _Kept()

@@ -15,7 +15,7 @@ from corrin.record import Entry, Retraction
 from corrin.store import models
 from corrin.store.body import Draft, drafts
 from corrin.store.errors import Conflict, NotInForce, UnknownEntry
-from corrin.store.force import chain, in_force
+from corrin.store.force import fallen_rows
 from corrin.store.room import absent, only, plainly, writing
 
 
@@ -74,16 +74,13 @@ def correct(
 ) -> Receipt:
     """Let entries with new ids stand in place of one that is in force.
 
-    What that one had stood in place of is taken back too: it would return, since nothing in force
-    replaced it any more. Raises NotInForce when somebody corrected or withdrew it first, and what
-    `append` raises.
+    Raises NotInForce when somebody corrected or withdrew it first, and what `append` raises.
     """
     rows = drafts(replace(entry, replaces=str(replaced)) for entry in entries)
     with writing(patient_id) as patient:
         if not _done(patient, act):
             _must_hold(patient, replaced)
-        older = _retractions(act, chain(replaced, _replaced(patient))[1:])
-        return _add(patient, (*rows, *drafts(older)), by=by, noted_at=noted_at, act=act)
+        return _add(patient, rows, by=by, noted_at=noted_at, act=act)
 
 
 def withdraw(
@@ -96,7 +93,7 @@ def withdraw(
     with writing(patient_id) as patient:
         if not _done(patient, act):
             _must_hold(patient, entry_id)
-        taken = chain(entry_id, _replaced(patient))
+        taken = _chain(patient, entry_id)
         return _retract(patient, taken, act=act, by=by, noted_at=noted_at)
 
 
@@ -110,8 +107,8 @@ def undo(patient_id: UUID, act: UUID, *, new_act: UUID, by: str, noted_at: datet
         if not rows:
             raise UnknownEntry("this patient has no such act")
         if not _done(patient, new_act):
-            force = in_force(_replaced(patient))
-            rows = [row for row in rows if row in force]
+            gone = fallen_rows(patient.pk)
+            rows = [row for row in rows if str(row) not in gone]
             if not rows:
                 raise NotInForce("nothing of this act is in force; undo what came after it")
         return _retract(patient, rows, act=new_act, by=by, noted_at=noted_at)
@@ -126,13 +123,9 @@ def _retract(
         ids = [pair for pair in ids if pair[0] in there]
         if len(ids) != len(there):
             raise Conflict("this act wrote something else; make a new id with uuid4")
-    entries = drafts(_retractions(act, (row for _, row in ids)))
+    # Their ids are made of the act and the row, so that a retry makes the same ones.
+    entries = drafts(Retraction(id=str(id_), replaces=str(row)) for id_, row in ids)
     return _add(patient, entries, by=by, noted_at=noted_at, act=act)
-
-
-def _retractions(act: UUID, taken: Iterable[UUID]) -> Iterator[Retraction]:
-    """One for each row, with an id that a retry makes again."""
-    return (Retraction(id=str(uuid5(act, str(row))), replaces=str(row)) for row in taken)
 
 
 def _rows(patient: models.Patient) -> QuerySet[models.Entry]:
@@ -143,16 +136,20 @@ def _done(patient: models.Patient, act: UUID) -> bool:
     return bool(_rows(patient).filter(act=act).exists())
 
 
-def _replaced(patient: models.Patient) -> dict[UUID, UUID | None]:
-    """Each row with what it replaces."""
-    return dict(_rows(patient).order_by("sequence").values_list("id", "replaces"))
+def _chain(patient: models.Patient, row: UUID) -> list[UUID]:
+    """A row, what it replaced, what that had replaced, and so on."""
+    replacing = _rows(patient).filter(replaces__isnull=False)
+    replaced = dict(replacing.values_list("id", "replaces"))
+    found = [row]
+    while (older := replaced.get(found[-1])) is not None:
+        found.append(older)
+    return found
 
 
 def _must_hold(patient: models.Patient, entry_id: UUID) -> None:
-    rows = _replaced(patient)
-    if entry_id not in rows:
+    if not _rows(patient).filter(pk=entry_id).exists():
         raise UnknownEntry("this patient has no such entry")
-    if entry_id not in in_force(rows):
+    if str(entry_id) in fallen_rows(patient.pk):
         raise NotInForce("it was corrected or withdrawn already; read it again")
 
 
@@ -193,9 +190,11 @@ def _already(patient: models.Patient, rows: Sequence[Draft]) -> set[UUID]:
 
 def _known(patient: models.Patient, rows: Sequence[Draft]) -> None:
     """Raises UnknownEntry where a row replaces what is neither stored nor before it here."""
-    if not any(row.replaces for row in rows):
+    wanted = {row.replaces for row in rows if row.replaces}
+    if not wanted:
         return
-    known = set(_replaced(patient))
+    there = _rows(patient).filter(pk__in=wanted) if len(wanted) < 500 else _rows(patient)
+    known = set(there.values_list("id", flat=True))
     for row in rows:
         if row.replaces and row.replaces not in known:
             raise UnknownEntry("an entry replaces one that this patient does not have before it")
