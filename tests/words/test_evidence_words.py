@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import Counter
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -222,6 +223,40 @@ def test_a_dose_slipped_into_an_answer_is_told(monkeypatch: pytest.MonkeyPatch) 
     assert [(p.about, p.code) for p in wording_problems(LIBRARY)] == [
         ("interval lay en", "ungated")
     ]
+
+
+STRONG = {
+    Lang.EN: "Methylcobalamin slows the loss of function.",
+    Lang.DA: "Methylcobalamin bremser tabet af funktion.",
+    Lang.NL: "Methylcobalamine vertraagt het verlies van functie.",
+}
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+@pytest.mark.parametrize(
+    ("table", "name", "key"),
+    [
+        ("claim", "C2", "said"),
+        ("claim", "B23", "today"),
+        ("answer", "als_help", "lay"),
+        ("als", "", "a1"),
+        ("pictures", "", "overlap"),
+        ("tablets", "", "lead"),
+        ("often", "", "does_1"),
+    ],
+)
+def test_a_strong_sentence_slipped_into_any_text_is_told(
+    monkeypatch: pytest.MonkeyPatch, lang: Lang, table: str, name: str, key: str
+) -> None:
+    def slipped(asked: Lang) -> Any:
+        tables = deepcopy(dict(library_catalog(asked).tables))
+        if asked is lang:
+            (tables[table][name] if name else tables[table])[key] += f" {STRONG[lang]}"
+        return replace(library_catalog(asked), tables=tables)
+
+    monkeypatch.setattr(wording, "library_catalog", slipped)
+    told = [(p.about, p.code) for p in wording_problems(LIBRARY)]
+    assert told == [(f"{name or table} {key} {lang}", "wording")]
 
 
 @pytest.mark.parametrize("lang", list(Lang))

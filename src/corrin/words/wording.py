@@ -5,15 +5,17 @@ sentence; it catches the strong words that slip in, and people read the rest.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from corrin.knowledge import Certainty, Library, Problem
 from corrin.terms import Lang
-from corrin.words.catalog import Catalog
 from corrin.words.library import library_catalog
 
 SENTENCE = re.compile(r"(?<=[.!?;])\s+")
+# The pages around an answer may say no more than the answer does.
+PAGES = {"als_help": ("als",), "tablets": ("tablets",), "interval": ("often",),
+         "als_or_b12": ("pictures",)}  # fmt: skip
 NEEDS = {"certain": 4, "plain": 3, "likely": 3}
 
 
@@ -24,7 +26,9 @@ def too_strong(text: str, certainty: Certainty, lang: Lang) -> list[str]:
 
 
 def _strong(sentence: str, rank: int, lang: Lang) -> Iterator[str]:
-    hedged = sentence.endswith("?") or _pattern("hedge", lang).search(sentence)
+    if sentence.endswith("?"):
+        return  # a question claims nothing
+    hedged = _pattern("hedge", lang).search(sentence)
     for kind, needed in NEEDS.items():
         if rank < needed and not (kind == "plain" and hedged):
             yield from (met[0] for met in _pattern(kind, lang).finditer(sentence))
@@ -47,19 +51,25 @@ def wording_problems(library: Library) -> Iterator[Problem]:
     for lang in Lang:
         words = library_catalog(lang)
         for claim in library.claims.values():
-            yield from _worded(claim.id, "today", claim.certainty, words)
+            ours = ("today",) if claim.seed else ("said", "today")
+            texts = words.tables["claim"][claim.id]
+            yield from _worded(claim.id, {key: texts[key] for key in ours}, claim.certainty, lang)
         for answer in library.answers.values():
             weakest = min((p.certainty for p in answer.parts), key=lambda level: level.rank)
-            for name in ("short", "lay", "clinician"):
-                yield from _worded(answer.id, name, weakest, words)
+            texts = words.tables["answer"][answer.id]
+            yield from _worded(answer.id, texts, weakest, lang)
+            for page in PAGES.get(answer.id, ()):
+                yield from _worded(page, words.tables[page], weakest, lang)
             for name in ("short", "lay"):
-                met = doses(words.text("answer", answer.id, name), lang)
+                met = doses(texts[name], lang)
                 if met:
                     yield Problem(f"{answer.id} {name} {lang}", "ungated", ", ".join(met))
 
 
-def _worded(name: str, text: str, certainty: Certainty, words: Catalog) -> Iterator[Problem]:
-    family = "answer" if text != "today" else "claim"
-    met = too_strong(words.text(family, name, text), certainty, words.lang)
-    if met:
-        yield Problem(f"{name} {text} {words.lang}", "wording", ", ".join(met))
+def _worded(
+    about: str, texts: Mapping[str, str], certainty: Certainty, lang: Lang
+) -> Iterator[Problem]:
+    for key, text in texts.items():
+        met = too_strong(text, certainty, lang)
+        if met:
+            yield Problem(f"{about} {key} {lang}", "wording", ", ".join(met))
