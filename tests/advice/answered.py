@@ -1,0 +1,123 @@
+"""Random and degraded records, and what no answer to one may hold.
+
+Most are random patients; some are vignettes and courses with entries left out and another patient's
+put in; of some the written diary is damaged, so that it may be refused, with every fault named.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from corrin.advice import Assessment, assess
+from corrin.advice.assess import situation_of
+from corrin.knowledge import load
+from corrin.record import CarePlan, Record, RecordError, read_notation, write_notation
+from corrin.rules import RuleBook, rule_book
+from corrin.situation import FACTS, Situation
+from corrin.terms import ADVICE, Ask, Country
+from tests.advice.patients import made
+from tests.proof.situations import ON, cases
+
+Chance = np.random.Generator
+BOOKS: dict[str, RuleBook] = {}
+SPOILT = 0.1  # the share of spoilt vignettes, and of damaged diaries among the others
+STRAY = ("", " ", "99", "-", "x", "every", "2026-13-01", '"', "\u202e", "0,5", "pmol/L")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A record, a day, a country and a question."""
+
+    record: Record
+    on: date
+    country: Country
+    ask: Ask
+
+
+def asked(rng: Chance, number: int, diary: float) -> Iterator[Asked | RecordError]:
+    """So many records, or the refusal of one; `diary` is the share that keeps a diary."""
+    told = cases("open.jsonl", "courses-open.jsonl")
+    for _ in range(number):
+        record, on = made(rng, ON, diary=diary), ON
+        if rng.random() < SPOILT:
+            case = told[int(rng.integers(len(told)))]
+            assert case.on
+            kept = [e for e in case.record.entries if rng.random() < 0.8]
+            strays = [e for e in made(rng, case.on).entries if rng.random() < 0.2]
+            record, on = Record((*kept, *strays)), case.on
+        elif rng.random() < SPOILT:
+            try:
+                record = read_notation(damaged(rng, write_notation(record)), on=on)
+            except RecordError as refusal:
+                yield refusal
+                continue
+        yield Asked(record, on, Country(rng.choice(list(Country))), Ask(rng.choice(list(Ask))))
+
+
+def damaged(rng: Chance, text: str) -> str:
+    """A written diary with a word in some lines left out or replaced."""
+    lines = [line.split(" ") for line in text.splitlines()]
+    for line in lines:
+        if rng.random() < 0.05:
+            line[int(rng.integers(len(line)))] = str(rng.choice(STRAY))
+    return "\n".join(" ".join(line) for line in lines)
+
+
+def faults(one: Asked, found: Assessment) -> list[str]:
+    """What is wrong with an answer: each line a fault of ours."""
+    return [*_of_words(found), *_of_band(one, found), *_of_gaps(one)]
+
+
+def _of_words(found: Assessment) -> Iterator[str]:
+    if not found.keys() <= set(ADVICE):
+        yield "a key outside the vocabulary"
+    if any(m.fact not in FACTS or not m.keys for m in found.missing):
+        yield "something missing that has no name"
+    if len({m.fact for m in found.missing}) != len(found.missing):
+        yield "one missing fact named twice"
+
+
+def _of_band(one: Asked, found: Assessment) -> Iterator[str]:
+    """Every number said of the interval lies inside the newest signed band."""
+    plans = [p for p in one.record.of(CarePlan) if p.on is None or p.on <= one.on]
+    newest = max(plans, key=lambda p: (p.on or date.min, p.id), default=None)
+    band = newest.band_days if newest and newest.signed else None
+    said = [r for r in found.advice if r.key in ("shorten_interval", "may_extend_slowly")]
+    if found.proposal is None and said:
+        yield "a step without a proposal"
+    if found.proposal is None:
+        return
+    if band is None:
+        yield "a proposal without a signed band"
+        return
+    days = [float(str(r.params["to_days"])) for r in said if "to_days" in r.params]
+    if found.proposal.reason in ("shorter", "longer") and found.proposal.interval_days is not None:
+        days.append(found.proposal.interval_days)
+    if not all(band[0] <= n <= band[1] for n in days):
+        yield "a number outside the band"
+
+
+def _of_gaps(one: Asked) -> Iterator[str]:
+    """Every rule that cannot be said names the facts it waits for, and only such."""
+    protocol = load().protocol(one.country, one.on)
+    if protocol.id not in BOOKS:
+        BOOKS[protocol.id] = rule_book(protocol)
+    book = BOOKS[protocol.id]
+    situation, _ = situation_of(one.record, one.on, protocol, load())
+    for rule, node in book.conditions:
+        if node.value(situation.fact) is None:
+            yield from _named(rule.id, node.trace(situation.fact).missing, situation)
+
+
+def _named(rule: str, missing: tuple[str, ...], situation: Situation) -> Iterator[str]:
+    if not missing:
+        yield f"{rule} is unknown and names nothing"
+    if any(situation.fact(name).known for name in missing):
+        yield f"{rule} waits for what is known"
+
+
+def answer(one: Asked) -> Assessment:
+    """The answer itself."""
+    return assess(one.record, on=one.on, country=one.country, ask=one.ask)
