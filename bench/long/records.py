@@ -20,6 +20,7 @@ from corrin.words import as_text
 from tests.advice.answered import answer, asked, faults
 
 WRITTEN_OUT = 200  # one record in so many is also said in words
+LOOKED_THROUGH = 10  # of one in so many every rule that cannot be said is looked at
 STEPS = ("shorter", "longer")
 
 
@@ -42,7 +43,7 @@ def main() -> None:
         seen["with a proposal"] += found.proposal is not None
         seen["with a step"] += bool(found.proposal and found.proposal.reason in STEPS)
         seen["with something withheld"] += bool(found.withheld)
-        wrong.update(faults(one, found))
+        wrong.update(faults(one, found, gaps=index % LOOKED_THROUGH == 0))
         if index % WRITTEN_OUT == 0:
             lang, reader = Lang(rng.choice(list(Lang))), Reader(rng.choice(list(Reader)))
             seen["said in words"] += bool(as_text(found, lang, reader))

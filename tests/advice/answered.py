@@ -65,9 +65,12 @@ def damaged(rng: Chance, text: str) -> str:
     return "\n".join(" ".join(line) for line in lines)
 
 
-def faults(one: Asked, found: Assessment) -> list[str]:
-    """What is wrong with an answer: each line a fault of ours."""
-    return [*_of_words(found), *_of_band(one, found), *_of_gaps(one)]
+def faults(one: Asked, found: Assessment, *, gaps: bool = True) -> list[str]:
+    """What is wrong with an answer: each line a fault of ours.
+
+    With `gaps` every rule is looked at, and not only what the answer says is missing.
+    """
+    return [*_of_words(found), *_of_band(one, found), *(_of_gaps(one) if gaps else ())]
 
 
 def _of_words(found: Assessment) -> Iterator[str]:
