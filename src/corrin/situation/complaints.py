@@ -223,9 +223,10 @@ def sphincter_picture(r: Reading) -> Fact:
 
 @fact()
 def rapid_weakness(r: Reading) -> Fact:
-    """Marked weakness of the limbs that began within the last 14 days."""
+    """Marked weakness of the limbs of the last 14 days, or of four weeks and getting worse."""
     weak = r.active_among(frozenset({"weakness_legs", "weakness_arms"}))
-    return found([s for s in weak if recent(r, s, 14) and severity(s) >= 5], looked(r))
+    new = [s for s in weak if recent(r, s, 14) or (recent(r, s, 28) and s.trend == "worse")]
+    return found([s for s in new if severity(s) >= 5], looked(r))
 
 
 @fact()
