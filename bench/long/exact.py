@@ -38,9 +38,9 @@ def step(length: float, sd: Floats) -> tuple[Floats, Floats]:
 def exact(diary: Diary, today: int) -> tuple[Floats, Floats]:
     """Weight of no cycle (story), and of (story, height, width, varies, scale); none collapsed."""
     cycles = read(diary, today)
-    days = plain._days_of(cycles)
+    days, in_step = plain._days_of(cycles)
     (none, first), out = plain.prior_weights(Prior()), []
-    for sd in stories._SD:
+    for sd in plain.column_sd(in_step):
         start = np.zeros(COLUMNS)
         start[LEVEL] = stories.LEVEL_GUESS
         cov = np.diag(np.where(sd > 0, sd, 1.0) ** 2)

@@ -32,8 +32,8 @@ class Cloud:
     cov: list[Floats]  # of each story: the same for all its particles
 
 
-def born(rng: np.random.Generator, n: int) -> Cloud:
-    first = stories._first([Prior()])
+def born(rng: np.random.Generator, n: int, alike: Floats) -> Cloud:
+    first = stories._first([Prior()], alike)
     weight = np.concatenate([first.quiet[0], first.weight[0].ravel()])
     at = rng.choice(len(weight), n, p=weight / weight.sum())
     s, h, w, v, d = np.unravel_index(np.maximum(at - len(first.quiet[0]), 0), first.weight[0].shape)
@@ -122,7 +122,7 @@ def _seen(
 
 def filtered(e: Evidence, particles: int, seed: int) -> tuple[float, float, float]:
     rng = np.random.default_rng(seed)
-    cloud = born(rng, particles)
+    cloud = born(rng, particles, e.alike)
     for c in range(e.length.shape[1]):
         drifted(rng, cloud, float(e.length[0, c]))
         learned(rng, cloud, e, c)

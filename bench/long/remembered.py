@@ -17,6 +17,7 @@ from corrin.response import belief, evidence, noise, proposal, stories
 from corrin.response.belief import Belief
 from corrin.response.diary import Floats, Prior
 from corrin.response.rows import Cycles
+from corrin.response.stories import Walked
 
 _FIELDS = ("quiet", "weight", "calm", "level", "cov")
 _MOST = 2500  # states kept, 20 to 60 kB each
@@ -34,42 +35,67 @@ class _Past:
 
 
 def beliefs(diaries: Sequence[Cycles], priors: Sequence[Prior]) -> list[Belief]:
-    """The same as ``corrin.response.belief.beliefs``."""
+    """The same as ``corrin.response.belief.beliefs``; the running cycles walked together."""
     if len(_KEPT) > _MOST:
         _KEPT.clear()
-    return [
-        _one(cycles, prior) if cycles.starts else _plain([cycles], [prior])[0]
-        for cycles, prior in zip(diaries, priors, strict=True)
-    ]
+    begun = [n for n, cycles in enumerate(diaries) if cycles.starts]
+    ran = _run([diaries[n] for n in begun], [priors[n] for n in begun])
+    known = dict(zip(begun, ran, strict=True))
+    none = [n for n in range(len(diaries)) if n not in known]
+    known.update((n, _plain([diaries[n]], [priors[n]])[0]) for n in none)
+    return [known[n] for n in range(len(diaries))]
 
 
 _KEPT: dict[object, _Past] = {}
 
 
-def _one(cycles: Cycles, prior: Prior) -> Belief:
-    over = slice(0, len(cycles.starts) - 1)
-    old = _part(cycles, over)
+def _run(diaries: list[Cycles], priors: list[Prior]) -> list[Belief]:
+    if not diaries:
+        return []
+    pasts = [_past(cycles, prior) for cycles, prior in zip(diaries, priors, strict=True)]
+    running = [
+        replace(_part(cycles, slice(len(cycles.starts) - 1, None)), planned=np.array([past.told]))
+        for cycles, past in zip(diaries, pasts, strict=True)
+    ]
+    parts = zip(*(past.state for past in pasts), strict=True)
+    state = stories._State(*(np.concatenate(each) for each in parts))
+    read = _gathered(running, [past.noise for past in pasts], [past.period for past in pasts])
+    walked = stories._walk(state, stories._first(priors, read.alike), read)
+    return [
+        belief._belief(
+            Walked(
+                walked.quiet[k : k + 1],
+                walked.weight[k : k + 1],
+                np.array([[*past.back, walked.back[k, -1]]]),
+            ),
+            0,
+            len(diaries[k].starts),
+            priors[k],
+        )
+        for k, past in enumerate(pasts)
+    ]
+
+
+def _past(cycles: Cycles, prior: Prior) -> _Past:
+    """What the walk made of the cycles that are over."""
+    old = _part(cycles, slice(0, len(cycles.starts) - 1))
     written = (old.scores.tobytes(), old.usable.tobytes(), cycles.planned.tobytes())
     key = (cycles.starts, old.lengths, written, prior)
     if key not in _KEPT:
         _KEPT[key] = _walked(cycles, old, prior)
-    past = _KEPT[key]
-    running = replace(_part(cycles, slice(over.stop, None)), planned=np.array([past.told]))
-    state = stories._State(*(part.copy() for part in past.state))
-    read = _gathered(running, past.noise, past.period)
-    walked = stories._walk(state, stories._first([prior]), read)
-    back = np.concatenate([past.back, walked.back[0]])[None]
-    return belief._belief(replace(walked, back=back), 0, len(cycles.starts), prior)
+    return _KEPT[key]
 
 
 def _walked(cycles: Cycles, old: Cycles, prior: Prior) -> _Past:
     day = np.array(cycles.starts, dtype=np.float64)[:, None] + np.arange(cycles.scores.shape[1])
     known = _learned(cycles.scores, cycles.usable, day)
     period, told = _rhythm(cycles), evidence._expected(cycles)
-    state, back = stories._first([prior]), np.zeros((1, 0))
+    lengths = np.array([cycles.lengths], dtype=np.float64)
+    alike = evidence.alike(np.array([period]), lengths)
+    state, back = stories._first([prior], alike), np.zeros((1, 0))
     if old.starts:
-        read = _gathered(replace(old, planned=told[:-1]), known, period)
-        back = stories._walk(state, stories._first([prior]), read).back
+        read = _gathered([replace(old, planned=told[:-1])], [known], [period])
+        back = stories._walk(state, stories._first([prior], alike), read).back
     parts = [getattr(state, name).copy() for name in _FIELDS]
     return _Past(parts, tuple(back[0]), known, period, float(told[-1]))
 
@@ -85,10 +111,11 @@ def _rhythm(cycles: Cycles) -> float:
     return float(_period(sheet)[0])
 
 
-def _gathered(cycles: Cycles, known: Noise, period: float) -> evidence.Evidence:
-    learned = patch.object(noise, "learned", lambda *_: known)
-    with learned, patch.object(evidence, "_period", lambda _: np.array([period])):
-        return evidence.gather([cycles])
+def _gathered(cycles: list[Cycles], known: list[Noise], period: list[float]) -> evidence.Evidence:
+    each = iter(known)
+    learned = patch.object(noise, "learned", lambda *_: next(each))
+    with learned, patch.object(evidence, "_period", lambda _: np.array(period)):
+        return evidence.gather(cycles)
 
 
 def _part(cycles: Cycles, rows: slice) -> Cycles:

@@ -14,15 +14,30 @@ from numpy.typing import NDArray
 from corrin.response import grid, stories
 from corrin.response import noise as noise_of
 from corrin.response.diary import USUAL, Diary, Floats, Prior
-from corrin.response.evidence import COLUMNS, LEVEL, SLOPE, _columns, _expected, _Sheet
+from corrin.response.evidence import (
+    COLUMNS,
+    FLAT,
+    LEVEL,
+    ROUGH_PRIOR,
+    SINE,
+    SLOPE,
+    _columns,
+    _expected,
+    _period,
+    _Sheet,
+    alike,
+)
 from corrin.response.rows import Cycles, read
 
 Ints = NDArray[np.int64]
 Days = tuple[Ints, Floats, Floats, Floats]  # days since the injection, scores, columns, noise
 
 
-def _days_of(cycles: Cycles) -> list[Days]:
-    """Scores, their noise covariance and the columns of each cycle, for the days that count."""
+def _days_of(cycles: Cycles) -> tuple[list[Days], float]:
+    """Scores, their noise covariance and the columns of each cycle, for the days that count.
+
+    And how nearly a monthly rhythm keeps step with the injections.
+    """
     tau = np.arange(cycles.scores.shape[1])
     day = np.array(cycles.starts, dtype=np.float64)[:, None] + tau
     past = noise_of.before_this_cycle(cycles.usable)
@@ -33,8 +48,34 @@ def _days_of(cycles: Cycles) -> list[Days]:
     trust = noise_of.trust(y, cycles.usable, math.sqrt(variance))
     sheet = _Sheet(y[None], day[None].astype(float), trust[None], np.zeros((3, 1, *y.shape)))
     length = np.array([cycles.lengths], float)
-    x = _columns(sheet, length, _expected(cycles)[None])[0]
-    return [_one(y[c], x[c], trust[c], variance, linger) for c in range(len(y))]
+    period = _period(sheet)
+    x = _columns(sheet, _expected(cycles)[None], period)[0]
+    days = [_roughened(_one(y[c], x[c], trust[c], variance, linger)) for c in range(len(y))]
+    return days, float(alike(period, length)[0])
+
+
+def _roughened(days: Days) -> Days:
+    """More noise where the best level and rise leave more than noise explains."""
+    tau, y, x, cov = days
+    if not len(tau):
+        return days
+    inverse, ones = np.linalg.inv(cov), np.ones(len(tau))
+    left = [_left(inverse, y, ones[:, None])]
+    for width in grid.WIDTHS:
+        for scale in grid.SCALES:
+            g = np.array([rise(float(scale), float(width), t) for t in tau])
+            flat = g - (ones @ inverse @ g) / (ones @ inverse @ ones)
+            if flat @ inverse @ flat > FLAT and flat @ inverse @ y > 0:
+                left.append(_left(inverse, y, np.stack([ones, g], axis=1)))
+    more = (min(left) + ROUGH_PRIOR) / (max(len(tau) - 2, 0) + ROUGH_PRIOR)
+    return tau, y, x, cov * max(more, 1.0)
+
+
+def _left(inverse: Floats, y: Floats, x: Floats) -> float:
+    """What generalised least squares leaves, in units of the noise."""
+    fit = np.linalg.solve(x.T @ inverse @ x, x.T @ inverse @ y)
+    e = y - x @ fit
+    return float(e @ inverse @ e)
 
 
 def _one(y: Floats, x: Floats, trust: Floats, variance: float, linger: float) -> Days:
@@ -79,9 +120,10 @@ def posterior(diary: Diary, today: int, prior: Prior = USUAL) -> tuple[Floats, F
     levels = np.zeros((*w.shape[:3], grid.GROUPS, COLUMNS))
     calms = np.zeros((len(none), COLUMNS))
     levels[..., LEVEL] = calms[:, LEVEL] = stories.LEVEL_GUESS
-    cov = [np.diag(np.where(sd > 0, sd, 1.0) ** 2) for sd in stories._SD]
+    read_days, step_kept = _days_of(cycles)
+    cov = [np.diag(np.where(sd > 0, sd, 1.0) ** 2) for sd in column_sd(step_kept)]
     back = 0.0
-    for length, days in zip(cycles.lengths, _days_of(cycles), strict=True):
+    for length, days in zip(cycles.lengths, read_days, strict=True):
         months = min(length / 30, 2.5)
         step = (1 - months) * np.eye(len(move)) + months * move
         levels = _carried(levels, w, step)
@@ -98,6 +140,13 @@ def posterior(diary: Diary, today: int, prior: Prior = USUAL) -> tuple[Floats, F
         calms, levels = np.array([t[2] for t in told]), np.array([t[3] for t in told])
         cov = [t[4] for t in told]
     return quiet, w, back
+
+
+def column_sd(step_kept: float) -> list[Floats]:
+    """The plain story has no rhythm that keeps step with the injections."""
+    first, second = (sd.copy() for sd in stories._SD)
+    first[SINE:] *= 1 - stories.RIVAL_ONLY * step_kept
+    return [first, second]
 
 
 def _carried(levels: Floats, w: Floats, step: Floats) -> Floats:

@@ -14,6 +14,7 @@ from corrin.response.evidence import gather
 from corrin.response.rows import Cycles
 from corrin.response.stories import Walked, walk
 
+AHEAD, TRIED = 180.0, 2.0  # days a longer interval is of use, cycles until it is known to be
 CHUNK = 8  # diaries walked together: enough to amortise calls, small enough for the cache
 
 
@@ -93,6 +94,12 @@ class Belief:
         at = best + int(over[0])
         part = (limit - cost[at - 1]) / (cost[at] - cost[at - 1])
         return float(grid.WAITS[at - 1] + part * (grid.WAITS[at] - grid.WAITS[at - 1]))
+
+    def worth_trying(self, now: float, longer: float, slips: Floats) -> float:
+        """What ``longer`` may save in ``AHEAD`` days over what ``TRIED`` cycles of it may cost."""
+        saved = AHEAD * (1.0 / now - 1.0 / longer) * (1.0 - self.p_return(longer))
+        sick = np.interp(np.stack([now + slips, longer + slips]), grid.WAITS, self.sick_days)
+        return saved / (TRIED * max(float((sick[1] - sick[0]).mean()), 0.02))
 
 
 def _log_odds(p: float) -> float:

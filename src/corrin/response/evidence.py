@@ -7,9 +7,10 @@ diary's first cycle are empty and say nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corrin.response import noise
 from corrin.response.diary import Floats
@@ -23,12 +24,16 @@ LEVEL, SLOPE, EARLY, RAMP_WEEK, RAMP_PART, SINE, COSINE = range(COLUMNS)
 RAMPS = 5.0, 10.0  # days before the expected date on which worse days may begin
 EARLY_DAYS = 3.5
 PERIODS = np.arange(21, 36)
+NEAR = (2.0, 6.0)  # days between a period and an interval: cannot be told apart, can
+ROUGH_PRIOR = 6.0  # days that speak for usual noise before a cycle is called rough
+FLAT = 0.05  # a rise with less than this in a cycle cannot be fitted
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Sums over the days of each cycle, in units of the noise; n diaries, c cycles, p columns."""
 
+    alike: Floats  # (n,) how nearly a monthly rhythm keeps step with the injections, 0 to 1
     length: Floats  # (n, c) days, 0 for an empty row
     planned: Floats  # (n, c)
     xx: Floats  # (n, c, p, p)
@@ -72,7 +77,9 @@ def gather(diaries: Sequence[Cycles]) -> Evidence:
             _lay(cycles, sheet, here)
             length[n, depth - rows :] = cycles.lengths
             planned[n, depth - rows :] = _expected(cycles)
-    return _sums(sheet, _columns(sheet, length, planned), length, planned)
+    period = _period(sheet)
+    made = _sums(sheet, _columns(sheet, planned, period), length, planned, alike(period, length))
+    return _weighed(made, (sheet.diagonal > 0).sum(axis=2))
 
 
 def _lay(cycles: Cycles, sheet: _Sheet, here: tuple[int, slice, slice]) -> None:
@@ -98,14 +105,14 @@ def _expected(cycles: Cycles) -> Floats:
     return np.where(np.isfinite(cycles.planned), cycles.planned, before)
 
 
-def _columns(sheet: _Sheet, length: Floats, planned: Floats) -> Floats:
+def _columns(sheet: _Sheet, planned: Floats, period: Floats) -> Floats:
     """Columns (n, c, day, p) for everything that is not the cycle itself."""
     day = sheet.day
     tau = np.arange(day.shape[2], dtype=np.float64)
     left = planned[:, :, None] - tau
     ramp = np.clip(1.0 - left / RAMPS[0], 0.0, 1.0)
     part = np.clip(1.0 - left / RAMPS[1], 0.0, 1.0)
-    angle = 2 * np.pi * day / _period(sheet)[:, None, None]
+    angle = 2 * np.pi * day / period[:, None, None]
     flat = np.ones_like(day)
     stack = (flat, flat * tau / 30.0, flat * np.exp(-tau / EARLY_DAYS), ramp, part)
     return np.stack([*stack, np.sin(angle), np.cos(angle)], axis=-1)
@@ -125,13 +132,40 @@ def _period(sheet: _Sheet) -> Floats:
     return np.asarray(PERIODS[np.argmax(power, axis=0)], dtype=np.float64)
 
 
-def _sums(sheet: _Sheet, x: Floats, length: Floats, planned: Floats) -> Evidence:
+def alike(period: Floats, length: Floats) -> Floats:
+    """Share of the time in cycles that are over and about as long as the period: (n,)."""
+    over = length[:, :-1]
+    near = np.clip((NEAR[1] - np.abs(over - period[:, None])) / (NEAR[1] - NEAR[0]), 0.0, 1.0)
+    return np.asarray((over * near).sum(axis=1) / np.maximum(over.sum(axis=1), 1.0))
+
+
+def _weighed(e: Evidence, written: NDArray[np.int64]) -> Evidence:
+    """Less weight for a cycle so rough that no level and no rise explain it.
+
+    An illness nobody marked, a bad week: what is left over beside the best fit, where it is more
+    than noise leaves, is taken for noise of this one cycle.
+    """
+    own = np.maximum(e.xx[:, :, LEVEL, LEVEL], 1e-12)
+    level, g = e.xy[:, :, LEVEL] / own, e.xg[:, :, LEVEL]
+    slope = np.maximum(e.yg - level[..., None, None] * g, 0.0)
+    curve = e.gg - g * g / own[..., None, None]
+    best = np.where(curve > FLAT, slope * slope / np.maximum(curve, FLAT), 0.0).max(axis=(2, 3))
+    left = np.maximum(e.yy - level * e.xy[:, :, LEVEL] - best, 0.0)
+    usual = np.maximum(written - 2, 0)  # a level and a rise are fitted
+    weight = 1.0 / np.maximum((left + ROUGH_PRIOR) / (usual + ROUGH_PRIOR), 1.0)
+    parts = ("xx", "xy", "yy", "xg", "yg", "gg")
+    every = [weight.reshape(*weight.shape, *(1,) * (getattr(e, k).ndim - 2)) for k in parts]
+    return replace(e, **{k: getattr(e, k) * w for k, w in zip(parts, every, strict=True)})
+
+
+def _sums(sheet: _Sheet, x: Floats, length: Floats, planned: Floats, alike: Floats) -> Evidence:
     n, c, days = sheet.y.shape
     table = rises()[:, :, :days].reshape(-1, days).T
     grid = (len(WIDTHS), len(SCALES))
     weighed = sheet.weighed(x).swapaxes(2, 3)
     y = sheet.weighed(sheet.y[..., None])[..., 0]
     return Evidence(
+        alike=alike,
         length=length,
         planned=planned,
         xx=np.matmul(weighed, x),

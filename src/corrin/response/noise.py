@@ -9,7 +9,7 @@ from corrin.response.diary import Bools, Floats
 TYPICAL_SD = 1.2  # day to day, titration section 3.1 and pharmacology section 5
 PRIOR_PAIRS = 12.0
 BIG_JUMP = 16.0  # squared points; larger differences count as about this: a return is no noise
-CAUTION = 1.0  # noise is slower than any few lags can show
+CAUTION = 1.15  # noise is slower than any few lags can show
 UNSATURATED = 1.15  # what saturation takes from typical noise
 LAGS = 3
 

@@ -18,7 +18,7 @@ from corrin.response.trial_of_shorter import Shorter, shorter_cycles
 MATURE = 2  # complete cycles, contracts section 4
 SURE = 0.90  # from the first maintenance cycle, contracts section 4
 SHORTEN_AT = 0.50  # with two complete cycles
-SPEAKS = 1.0  # log odds by which the diary must have moved the prior to be heard in full
+SPEAKS = (0.2, 1.1)  # log odds by which the diary must have moved the prior to be heard, in full
 NOTED = 0.5  # from here on a shorter interval that did not help is named
 CALM, RETURNED = 0.10, 0.35  # probability that symptoms were back when a cycle ended
 FOLLOWS = (0.50, 0.75)  # probability of a cycle from which shortening begins, and is full
@@ -26,8 +26,10 @@ SHORTER = 0.97
 PACE = 16  # days, or one cycle, at the present interval before it is made longer again
 BOLDER = 0.7
 ABOUT = 1.25  # a return up to a quarter later than now also speaks of now
+LIKELY = (0.45, 0.65)  # probability of a return about now from which shortening begins, and is full
 LITTLE = 0.02  # an interval is made longer as far as it costs at most this much more than the best
 SLACK = 0.07  # an interval is left alone while it costs at most this much more than the best
+WORTH = (1.5, 3.0)  # what a longer interval may save over what its trial may cost
 UP, DOWN = 0.20, 0.30  # contracts section 4
 FRESH = 21  # days within which a score counts as recent
 ENOUGH = 8  # scored days
@@ -85,7 +87,7 @@ def _moved(cycles: Cycles, belief: Belief, now: float, kept: int, bounds: Bounds
     """Shorter, longer or kept, for an interval inside the band."""
     mature = sum(cycles.complete) >= MATURE
     trial = shorter_cycles(cycles)
-    longer = _exploring(cycles, belief, bounds.alpha)
+    longer = _exploring(cycles, belief, now, bounds.alpha)
     longer += trial.useless * max(trial.back_to - longer, 0.0)
     shorter = _too_long_above(cycles, belief, now, mature, bounds)
     shorter += trial.useless * max(now - shorter, 0.0)
@@ -111,21 +113,30 @@ def _too_long_above(
         return belief.interval_at(max(SURE, bounds.alpha)) - late if sure else now
     likely = belief.interval_at(max(SHORTEN_AT, bounds.alpha)) - late
     target = min(likely, belief.costs_little(cycles.slips, SLACK))
-    told = min(max(belief.evidence(ABOUT * now) / SPEAKS, 0.0), 1.0) * _recent_return(belief)
-    told *= min(max((belief.p_cycle - FOLLOWS[0]) / (FOLLOWS[1] - FOLLOWS[0]), 0.0), 1.0)
+    told = _between(belief.evidence(ABOUT * now), SPEAKS) * _recent_return(belief)
+    told *= _between(belief.p_cycle, FOLLOWS) * _between(belief.p_return(ABOUT * now), LIKELY)
     return now - told * max(now - target, 0.0)
 
 
-def _exploring(cycles: Cycles, belief: Belief, alpha: float) -> float:
+def _between(value: float, ends: tuple[float, float]) -> float:
+    """How far the value lies from the first end to the second, 0 to 1."""
+    return min(max((value - ends[0]) / (ends[1] - ends[0]), 0.0), 1.0)
+
+
+def _exploring(cycles: Cycles, belief: Belief, now: float, alpha: float) -> float:
     """The longest interval within the risk, and not far from the cheapest.
 
     Bolder while no cycle has yet shown a return: a first return is also how the duration is found.
+    Bolder too where a trial costs little beside what a longer interval would save: who is well on
+    short intervals never shows how long an injection lasts.
     """
     late = 0.7 * float(cycles.slips.mean())
     bold = belief.lasts_at(alpha) - late
     careful = min(belief.interval_at(alpha) - late, belief.costs_little(cycles.slips, LITTLE))
     unseen = 1.0 - min(max(belief.back, default=0.0) / RETURNED, 1.0)
-    return float(careful * (max(bold, careful) / careful) ** (BOLDER * unseen))
+    step = min(bold, max(now + 1, (1 + UP) * now))
+    worth = _between(belief.worth_trying(now, step, cycles.slips), WORTH) if step > now else 0.0
+    return float(careful * (max(bold, careful) / careful) ** max(BOLDER * unseen, worth))
 
 
 def _settled_in(cycles: Cycles, now: float, today: int) -> bool:

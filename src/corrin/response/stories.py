@@ -16,7 +16,7 @@ import numpy as np
 
 from corrin.response import grid, kernel
 from corrin.response.diary import Floats, Prior
-from corrin.response.evidence import COLUMNS, LEVEL, SLOPE, Evidence
+from corrin.response.evidence import COLUMNS, LEVEL, SINE, SLOPE, Evidence
 
 STORY_WEIGHTS: Floats = np.array([0.65, 0.35])  # plain, expectation
 _SD = np.array(  # prior SD of each column in each story; 0 leaves it out
@@ -25,9 +25,10 @@ _SD = np.array(  # prior SD of each column in each story; 0 leaves it out
         [2.5, 0.6, 0.9, 1.4, 1.2, 0.6, 0.6],
     ]
 )
+RIVAL_ONLY = 0.98  # of a rhythm in step with the injections is no part of the plain story
 EXPECTING_CYCLE = 0.85  # share of the prior of a cycle left where expectation explains the rise
 LEVEL_GUESS = 2.5
-WANDER_CYCLE, WANDER_MONTH, SLOPE_MEMORY = 0.20, 0.30, 60.0
+WANDER_CYCLE, WANDER_MONTH, SLOPE_MEMORY = 0.30, 0.35, 60.0
 FLARE_RATE, FLARE_DAYS, FLARE_LATEST = 1 / 90, 6.0, 14.0
 FORGET = 0.001  # a cycle; no story is ever closed for good
 
@@ -67,8 +68,8 @@ class _Read:
 
 def walk(evidence: Evidence, priors: list[Prior]) -> Walked:
     """The belief about each diary after all its cycles. Deterministic."""
-    first = _first(priors)
-    return _walk(_first(priors), first, evidence)
+    first = _first(priors, evidence.alike)
+    return _walk(_first(priors, evidence.alike), first, evidence)
 
 
 def _walk(state: _State, first: _State, evidence: Evidence) -> Walked:
@@ -121,7 +122,18 @@ def _tables() -> Floats:
     return np.concatenate([np.asarray(part, dtype=np.float64).ravel() for part in parts])
 
 
-def _first(priors: list[Prior]) -> _State:
+def column_sd(alike: Floats) -> Floats:
+    """Prior SD of each column: (n, story, p).
+
+    A rhythm that keeps step with the injections would explain any return; it is a rival then, and
+    no part of the plain story.
+    """
+    sd = np.tile(_SD, (len(alike), 1, 1))
+    sd[:, 0, SINE:] *= 1.0 - RIVAL_ONLY * alike[:, None]
+    return np.where(sd > 0, sd, 1.0)
+
+
+def _first(priors: list[Prior], alike: Floats) -> _State:
     """Before any diary."""
     made = {prior: _prior_of(prior) for prior in set(priors)}
     quiet, weight = (np.stack([made[prior][k] for prior in priors]) for k in (0, 1))
@@ -129,8 +141,7 @@ def _first(priors: list[Prior]) -> _State:
     calm = np.zeros((n, stories, COLUMNS))
     level = np.zeros((*weight.shape[:4], grid.GROUPS, COLUMNS))
     calm[..., LEVEL] = level[..., LEVEL] = LEVEL_GUESS
-    spread = np.where(_SD > 0, _SD, 1.0)
-    cov = np.tile(spread[:, :, None] ** 2 * np.eye(COLUMNS), (n, 1, 1, 1))
+    cov = column_sd(alike)[..., None] ** 2 * np.eye(COLUMNS)
     return _State(quiet, weight, calm, level, cov)
 
 

@@ -6,7 +6,8 @@ share is the cheapest in hindsight for this patient, so late doses and scatter a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from corrin.simulate.policies import HIGHEST, LOWEST, Pages
 from corrin.simulate.run import Track, live
 from corrin.simulate.worlds import Course, World
 
+T = TypeVar("T", Traits, Luck)
 SHARES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.78, 0.85, 0.92, 1.0, 1.1, 1.3, 1.7, 3.0)
 
 
@@ -22,7 +24,7 @@ SHARES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.78, 0.85, 0.92, 1.0, 1.1, 1.3, 1.7, 3.0)
 class Knowing:
     """Follows a share of the true duration; needs the course it is allowed to look at."""
 
-    share: float
+    share: Floats  # one a lane
     name: str = "oracle"
     start: int | None = None
     course: Course | None = None
@@ -44,30 +46,27 @@ class Knowing:
 def cheapest(
     world: World, traits: Traits, luck: Luck, *, days: int, start: int, count_from: int
 ) -> tuple[Track, Floats]:
-    """For each patient the track of the cheapest share, and its cost a year from ``count_from``."""
-    best: Track | None = None
-    low = np.full(len(traits.follows), np.inf)
-    for share in SHARES:
-        knowing = Knowing(share)
-        track = live(world, knowing, traits, luck, days=days, start=start, watch=knowing.look)
-        spent = cost(track, count_from)
-        better = spent < low
-        low = np.where(better, spent, low)
-        best = track if best is None else _pick(better, track, best)
-    assert best is not None
-    return best, low
+    """For each patient the track of the cheapest share, and its cost a year from ``count_from``.
+
+    Every patient lives once under each share, all side by side.
+    """
+    n, shares = len(traits.follows), len(SHARES)
+    knowing = Knowing(np.repeat(SHARES, n))
+    many, lucks = _times(traits, shares), _times(luck, shares)
+    track = live(world, knowing, many, lucks, days=days, start=start, watch=knowing.look)
+    spent = cost(track, count_from).reshape(shares, n)
+    best = spent.argmin(axis=0)
+    row = best * n + np.arange(n)
+    return Track(track.given[row], track.sick[row], track.interval[row]), spent.min(axis=0)
+
+
+def _times(drawn: T, shares: int) -> T:
+    """The same patients, or the same luck, as often as there are shares."""
+    many = {f.name: np.concatenate([getattr(drawn, f.name)] * shares) for f in fields(drawn)}
+    return replace(drawn, **many)
 
 
 def cost(track: Track, count_from: int) -> Floats:
     """Injections and days with symptoms a year, from this day on; one number a lane."""
     counted = track.given[:, count_from:].astype(np.int64) + track.sick[:, count_from:]
     return np.asarray(counted.sum(axis=1) * 365.25 / counted.shape[1])
-
-
-def _pick(better: Bools, new: Track, old: Track) -> Track:
-    row = better[:, None]
-    return Track(
-        np.where(row, new.given, old.given),
-        np.where(row, new.sick, old.sick),
-        np.where(row, new.interval, old.interval),
-    )
