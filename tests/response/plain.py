@@ -59,7 +59,8 @@ def _roughened(days: Days) -> Days:
     tau, y, x, cov = days
     if not len(tau):
         return days
-    inverse, ones = np.linalg.inv(cov), np.ones(len(tau))
+    inverse = np.asarray(np.linalg.inv(cov), dtype=np.float64)
+    ones = np.ones(len(tau))
     left = [_left(inverse, y, ones[:, None])]
     for width in grid.WIDTHS:
         for scale in grid.SCALES:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from corrin.simulate.calibration import Ledger
-from corrin.simulate.oracle import cheapest
-from corrin.simulate.patients import draw_luck, draw_traits
+from corrin.simulate.oracle import cheapest, cost
+from corrin.simulate.patients import Floats, draw_luck, draw_traits
 from corrin.simulate.policies import NAMES, Corrin, policy
 from corrin.simulate.run import live
 from corrin.simulate.score import COUNT_FROM, Estimate, estimate, scores
@@ -123,6 +123,8 @@ def _one_world(
     luck = draw_luck(rng, patients, days, world.habits)
     best, low = cheapest(world, traits, luck, days=days, start=start, count_from=COUNT_FROM)
 
+    spent: dict[str, Floats] = {}
+
     def row(name: str) -> Row:
         if name == "oracle":
             return Row(world.name, name, scores(best, best, low, traits.follows))
@@ -130,9 +132,23 @@ def _one_world(
         if isinstance(chosen, Corrin):
             chosen.seen = ledger.note
         track = live(world, chosen, traits, luck, days=days, start=start, watch=ledger.meet)
+        spent[name] = cost(track, COUNT_FROM)[traits.follows]
         return Row(world.name, name, {**scores(track, best, low, traits.follows), **kept(ledger)})
 
-    return [row(name) for name in policies]
+    return _paired([row(name) for name in policies], spent)
+
+
+def _paired(rows: list[Row], spent: dict[str, Floats]) -> list[Row]:
+    """Each rule's row with what ``corrin`` costs above it, patient by patient."""
+    if "corrin" not in spent:
+        return rows
+    ours = spent["corrin"]
+    return [
+        replace(r, scores={**r.scores, "corrin_above": estimate(ours - spent[r.policy])})
+        if r.policy in spent and r.policy != "corrin"
+        else r
+        for r in rows
+    ]
 
 
 def kept(ledger: Ledger) -> dict[str, Estimate]:
