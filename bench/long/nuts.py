@@ -3,7 +3,7 @@
 Levels, trends, ramps and rhythms are sampled as they move from cycle to cycle; which candidate,
 which scale in which cycle and which flare are summed over exactly for every draw, so nothing is
 kept together and nothing is approximated but by chance. Forgetting is left out on both sides.
-BlackJAX is needed for this alone, in an environment of its own (decision 23):
+BlackJAX is needed for this alone, in an environment of its own (decision 25):
     python -m pip install blackjax==1.7.1 jax==0.10.2 numpy
     PYTHONPATH=src python bench/long/nuts.py --patients 50 --cycles 6 --seed 3
 """
