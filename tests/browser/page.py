@@ -1,6 +1,8 @@
 """What browser tests share: clicking through to the next page, and measuring it."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
@@ -9,6 +11,16 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 WIDER = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+AXE = (Path(__file__).parents[1] / "data/axe/axe.min.js").read_text(encoding="utf-8")
+RUN = "axe.run(document).then(arguments[0], e => arguments[0]({violations: [{id: String(e)}]}))"
+
+
+def wrong(browser: Chrome) -> list[tuple[str, str]]:
+    """What axe finds on a page with everything opened, with the first place of each."""
+    browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+    browser.execute_script(AXE)
+    found: dict[str, Any] = browser.execute_async_script(RUN)
+    return [(v["id"], str(v.get("nodes", [{}])[0].get("html"))[:200]) for v in found["violations"]]
 
 
 def onward(browser: Chrome, selector: str) -> None:

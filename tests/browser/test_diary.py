@@ -12,8 +12,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.page import fill, onward, text_of, tick
-from tests.browser.test_every_page import wrong
+from tests.browser.page import fill, onward, text_of, tick, wrong
 
 pytestmark = pytest.mark.browser
 

@@ -1,19 +1,14 @@
 """Every page in three languages, narrow and wide, light and dark: it fits, axe finds nothing."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 from selenium.webdriver import Chrome
 
 from corrin.app.routes import Does, Of
 from corrin.app.urls import ROUTES
-from tests.browser.page import WIDER
+from tests.browser.page import WIDER, wrong
 
 pytestmark = pytest.mark.browser
 
-AXE = (Path(__file__).parents[1] / "data/axe/axe.min.js").read_text(encoding="utf-8")
-RUN = "axe.run(document).then(arguments[0], e => arguments[0]({violations: [{id: String(e)}]}))"
 # Not pages: what leads on, what is sent, what is a file.
 NO_PAGE = {"home", "undo", "take_back", "doctor_pdf", "export"}
 OPEN = {"check", "paper", "record"}  # the library has its own tests; services are no pages
@@ -22,13 +17,6 @@ PAGES = {
     for route in ROUTES
     if route.name not in NO_PAGE and (route.of is Of.DEMO_OR_OWN or route.name in OPEN)
 }
-
-
-def wrong(browser: Chrome) -> list[tuple[str, str]]:
-    """What axe finds, with the first place of each."""
-    browser.execute_script(AXE)
-    found: dict[str, Any] = browser.execute_async_script(RUN)
-    return [(v["id"], str(v.get("nodes", [{}])[0].get("html"))[:200]) for v in found["violations"]]
 
 
 def size(browser: Chrome, width: int, scheme: str) -> None:

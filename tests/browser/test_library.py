@@ -6,6 +6,7 @@ import pytest
 from selenium import webdriver
 
 from corrin.terms import Lang
+from tests.browser.page import wrong
 
 pytestmark = pytest.mark.browser
 WIDTH, HEIGHT = 360, 640
@@ -43,6 +44,14 @@ def test_nothing_is_wider_than_a_phone(
 ) -> None:
     phone.get(f"{address}library/{place}?lang={lang}")
     assert phone.execute_script("return document.documentElement.scrollWidth") <= WIDTH
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_is_in_the_way_of_a_screen_reader(
+    phone: webdriver.Chrome, address: str, place: str
+) -> None:
+    phone.get(f"{address}library/{place}?lang=nl")
+    assert wrong(phone) == []
 
 
 @pytest.mark.parametrize("lang", list(Lang))
