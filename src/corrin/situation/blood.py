@@ -65,7 +65,7 @@ def high_platelets(r: Reading) -> Fact:
 
 def _past(r: Reading, entry: Lab | History) -> bool:
     """Found before a treatment that has gone on for over 90 days, and not since: no alarm now."""
-    begun = min((a.on for a in r.administrations if a.on), default=None)
+    begun = r.begun
     dated = entry.on is not None and r.days_since(entry.on) > TREATED_DAYS
     return begun is not None and r.days_since(begun) > TREATED_DAYS and dated
 

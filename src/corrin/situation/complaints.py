@@ -4,9 +4,7 @@ Where a picture needs a number of days or a severity that no source gives, it is
 definition (tag own) and errs towards the alarm.
 """
 
-from datetime import timedelta
-
-from corrin.record import Entry
+from corrin.record import Symptom
 from corrin.situation.blood import hb_value, severe_blood_picture
 from corrin.situation.fact import NO, UNKNOWN, Fact, either, fact, found, of
 from corrin.situation.reading import Reading
@@ -208,11 +206,10 @@ def acute_mental_picture(r: Reading) -> Fact:
 @fact()
 def suicidal_thoughts(r: Reading) -> Fact:
     """Thoughts of suicide told, or item 9 of the PHQ-9 above 0 at the last asking."""
-    told: list[Entry] = list(r.active_among(frozenset({"suicidal_thoughts"})))
+    told = r.active_among(frozenset({"suicidal_thoughts"}))
     asked = r.latest("phq9_item9")
-    if asked and not isinstance(asked.value, str) and asked.value > 0:
-        told.append(asked)
-    return found(told, looked(r) or asked is not None)
+    above = asked is not None and not isinstance(asked.value, str) and asked.value > 0
+    return found([*told, *([asked] if asked and above else [])], looked(r) or asked is not None)
 
 
 @fact()
@@ -232,13 +229,10 @@ def rapid_weakness(r: Reading) -> Fact:
 @fact()
 def anaphylaxis_picture(r: Reading) -> Fact:
     """Swelling, wheeze, faint or hives that began within 3 days after a dose."""
-    doses = {day for a in r.administrations if (day := a.until or a.on)}
-    starts = {s: s.on for s in r.active_among(ANAPHYLAXIS) if s.on}
+    doses = {min(day, r.on) for a in r.administrations if (day := a.until or a.on)}
+    told = [s for s in r.active_among(ANAPHYLAXIS) if recent(r, s, NEW_DAYS)]
     after = [
-        s
-        for s, on in starts.items()
-        if any(timedelta(0) <= on - min(d, r.on) <= timedelta(REACTION_DAYS) for d in doses)
-        and r.days_since(on) <= NEW_DAYS
+        s for s in told if s.on and any(0 <= (s.on - d).days <= REACTION_DAYS for d in doses)
     ]
     grave = any(s.code in AIRWAY for s in after) or len({s.code for s in after}) > 1
     return found(after if grave else (), looked(r))
@@ -260,7 +254,7 @@ def reaction_picture(r: Reading) -> Fact:
 def cardiac_picture(r: Reading) -> Fact:
     """Chest pain, faint or palpitations in severe anaemia or soon after the first doses."""
     told = [s for s in r.active_among(CARDIAC) if recent(r, s, 14)]
-    begun = min((a.on for a in r.administrations if a.on), default=None)
+    begun = r.begun
     early = begun is not None and r.days_since(begun) <= 14
     hb = hb_value(r)
     anaemic = severe_blood_picture(r).value is True or (hb is not None and hb < 100)
@@ -270,21 +264,21 @@ def cardiac_picture(r: Reading) -> Fact:
 @fact()
 def nerves_not_better(r: Reading) -> Fact:
     """Marked nerve complaints of over 90 days that treatment of over 90 days has not eased."""
-    return _not_better(r, NERVE)
+    return _not_better(r, r.active_among(NERVE))
 
 
 @fact()
 def not_better(r: Reading) -> Fact:
     """Marked complaints of over 90 days that treatment of over 90 days has not eased."""
-    return _not_better(r, frozenset(str(s.code) for s in r.active))
+    return _not_better(r, tuple(s for s in r.active if isinstance(s.code, str)))
 
 
-def _not_better(r: Reading, codes: frozenset[str]) -> Fact:
+def _not_better(r: Reading, told: tuple[Symptom, ...]) -> Fact:
     if not treated_for(r, NEW_DAYS):
         return NO
     steady = [
         s
-        for s in r.active_among(codes)
+        for s in told
         if severity(s) >= TELLING and s.trend in ("stable", "worse", None)
     ]
     return found([s for s in steady if s.on and not recent(r, s, NEW_DAYS)], looked(r))
@@ -293,7 +287,7 @@ def _not_better(r: Reading, codes: frozenset[str]) -> Fact:
 @fact()
 def worse_since_start(r: Reading) -> Fact:
     """Complaints that began or got worse after treatment was begun."""
-    begun = min((a.on for a in r.administrations if a.on), default=None)
+    begun = r.begun
     if begun is None:
         return NO
     worse = [s for s in r.active if s.trend == "worse" or (s.on and s.on > begun)]

@@ -10,9 +10,12 @@ from corrin.situation.reading import Reading
 @fact(missing="diary")
 def diary_kept(r: Reading) -> Fact:
     """There is a diary with scores."""
-    scored = [e for e in r.record.of(Score) if e.on and e.on in r.composite]
-    newest = max(scored, key=lambda e: (e.on or date.min, e.id), default=None)
-    return of(True, [newest]) if newest else NO
+    return of(True, _newest(r)) if r.composite else NO
+
+
+def _newest(r: Reading) -> list[Score]:
+    scored = [e for e in r.record.of(Score) if e.on in r.composite]
+    return sorted(scored, key=lambda e: (e.on or date.min, e.id))[-1:]
 
 
 @fact("number", missing="diary")

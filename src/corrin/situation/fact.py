@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from corrin.record import Entry
 from corrin.situation.reading import Dose, Reading
@@ -43,6 +43,8 @@ class FactTerm:
 
 
 FACTS: dict[str, FactTerm] = {}
+F = TypeVar("F", bound=Callable[..., object])
+BY_CODE: set[Callable[..., object]] = set()
 
 
 def fact(
@@ -92,6 +94,23 @@ def both(*facts: Fact) -> Fact:
     if any(not f.known for f in facts):
         return UNKNOWN
     return Fact(True, tuple(dict.fromkeys(i for f in facts for i in f.because)))
+
+
+def any_known(*facts: Fact) -> Fact:
+    """Or, over the facts that are known; unknown when none is."""
+    known = [f for f in facts if f.known]
+    return either(*known) if known else UNKNOWN
+
+
+def codes_of(codes: Iterable[object]) -> tuple[str, ...]:
+    """The different codes, sorted."""
+    return tuple(sorted({str(code) for code in codes}))
+
+
+def by_code(function: F) -> F:
+    """Mark a function of codes alone: for many patients it is asked once for each combination."""
+    BY_CODE.add(function)
+    return function
 
 
 def condition(r: Reading, *codes: str) -> Fact:

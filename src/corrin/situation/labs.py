@@ -4,11 +4,11 @@ Serum B12 taken after injections were begun is never classed. Numbers are compar
 reported; a threshold is converted only where the country gives none in that unit.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from corrin.knowledge import Threshold
 from corrin.record import Lab, lab_doubt
-from corrin.situation.fact import NO, UNKNOWN, Fact, fact, found, of
+from corrin.situation.fact import NO, UNKNOWN, Fact, by_code, codes_of, fact, found, of
 from corrin.situation.reading import Reading, base_value
 from corrin.terms import ANALYTES
 
@@ -27,7 +27,14 @@ def _may_be_after(lab: Lab, day: date) -> bool:
     """Whether a result may have been taken after a day; its own day may be known in part."""
     if lab.on is not None:
         return lab.on > day
-    return bool(lab.around) and lab.around >= day.isoformat()[: len(lab.around)]
+    return bool(lab.around) and last_day(lab.around) >= day
+
+
+@by_code
+def last_day(around: str) -> date:
+    """The last day of a year (2024) or a month (2024-05)."""
+    year, month = int(around[:4]), int(around[5:7] or 12)
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
 
 
 def _index(r: Reading, test: str) -> Lab | None:
@@ -42,11 +49,12 @@ def _class(r: Reading, lab: Lab | None) -> str | None:
         return None
     if isinstance(lab.value, str):
         return {"low": "deficient", "undetectable": "deficient"}.get(lab.value)
-    limits = limits_of(r, lab.test, lab.unit)
-    return None if limits is None else _compare(lab.value, lab.op, *limits)
+    limits = limits_of(r.thresholds, lab.test, lab.unit)
+    return None if limits is None else _compare(lab.value, lab.op, limits)
 
 
-def _compare(value: float, op: str, low: float, high: float) -> str | None:
+def _compare(value: float, op: str, limits: tuple[float, float]) -> str | None:
+    low, high = limits
     if op == "<":
         return "deficient" if value <= low else None
     if op == ">":
@@ -54,10 +62,13 @@ def _compare(value: float, op: str, low: float, high: float) -> str | None:
     return "deficient" if value < low else "unlikely" if value > high else "indeterminate"
 
 
-def limits_of(r: Reading, test: str, unit: str | None) -> tuple[float, float] | None:
+@by_code
+def limits_of(
+    thresholds: tuple[Threshold, ...], test: str, unit: str | None
+) -> tuple[float, float] | None:
     """The country's limits in the unit reported, converted only where it gives none in it."""
     same = {"pg/mL": "ng/L"}.get(unit or "", unit)
-    given = [t for t in r.thresholds if t.test == test]
+    given = [t for t in thresholds if t.test == test]
     exact = [t for t in given if t.unit == same]
     if exact:
         return exact[0].low, exact[0].high
@@ -72,39 +83,34 @@ def _converted(threshold: Threshold, unit: str) -> tuple[float, float] | None:
     return threshold.low * scale, threshold.high * scale
 
 
-def _classed(r: Reading) -> dict[str, tuple[str, Lab]]:
-    """Class and result of total and active B12, where there is one."""
-    found_classes = {}
-    for test in ("b12_total", "holotc"):
-        lab = _index(r, test)
-        label = _class(r, lab)
-        if lab is not None and label is not None:
-            found_classes[test] = (label, lab)
-    return found_classes
+def _both_indices(r: Reading) -> list[Lab]:
+    """The newest total and the newest active B12 that mean something."""
+    return [lab for t in ("b12_total", "holotc") if (lab := _index(r, t))]
 
 
 @fact("code", missing="b12_total", codes=CLASSES)
 def result_class(r: Reading) -> Fact:
     """Class of the B12 result in this country; the lower one where total and active differ."""
-    classed = sorted(_classed(r).values(), key=lambda pair: CLASSES.index(pair[0]))
-    return of(classed[0][0], [classed[0][1]]) if classed else UNKNOWN
+    for label in CLASSES:
+        labs = [lab for lab in _both_indices(r) if _class(r, lab) == label]
+        if labs:
+            return of(label, labs[:1])
+    return UNKNOWN
 
 
 @fact(missing="b12_total")
 def results_disagree(r: Reading) -> Fact:
     """Total and active B12 fall into different classes."""
-    classed = _classed(r)
-    if len(classed) < 2:
+    labs = [lab for lab in _both_indices(r) if _class(r, lab)]
+    if len(labs) < 2:
         return NO
-    (one, first), (other, second) = classed.values()
-    return of(one != other, [first, second])
+    return of(_class(r, labs[0]) != _class(r, labs[1]), labs)
 
 
 @fact(missing="b12_total")
 def b12_measured(r: Reading) -> Fact:
     """Total or active B12 was measured before injections were begun."""
-    measured = [lab for t in ("b12_total", "holotc") if (lab := _index(r, t))]
-    return found(measured)
+    return found(_both_indices(r))
 
 
 @fact(missing="holotc")
@@ -117,7 +123,7 @@ def holotc_measured(r: Reading) -> Fact:
 @fact(missing="b12_total")
 def b12_normal_or_high(r: Reading) -> Fact:
     """The B12 result is not low: normal in words, indeterminate, unlikely or high."""
-    labs = [lab for t in ("b12_total", "holotc") if (lab := _index(r, t))]
+    labs = _both_indices(r)
     if not labs:
         return NO
     fine = [
@@ -132,8 +138,8 @@ def b12_normal_or_high(r: Reading) -> Fact:
 def b12_sampled_on_tablets(r: Reading) -> Fact:
     """The B12 result was taken after treatment by mouth had begun."""
     begun = min((t.on for t in r.tablets if t.on), default=None)
-    labs = [lab for t in ("b12_total", "holotc") if (lab := _index(r, t))]
-    return found([lab for lab in labs if begun and lab.on and lab.on > begun])
+    later = [lab for lab in _both_indices(r) if begun and lab.on and lab.on > begun]
+    return found(later)
 
 
 @fact(missing="b12_total")
@@ -170,12 +176,11 @@ def unit_problem(r: Reading) -> Fact:
 @fact(missing="labs")
 def lab_in_future(r: Reading) -> Fact:
     """A laboratory result is dated after today."""
-    return found([e for e in r.future if isinstance(e, Lab)])
+    return found(r.future_of(Lab))
 
 
 @fact("codes", missing="labs")
 def tests_in_future(r: Reading) -> Fact:
     """The tests whose results are dated after today."""
-    ahead = [e for e in r.future if isinstance(e, Lab)]
-    named = sorted({str(e.test) for e in ahead} & ASKED_ABOUT)
-    return of(tuple(named), ahead)
+    ahead = r.future_of(Lab)
+    return of(codes_of(e.test for e in ahead if e.test in ASKED_ABOUT), ahead)

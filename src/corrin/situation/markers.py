@@ -8,7 +8,7 @@ The limit of eGFR is that of KDIGO (S), that of creatinine without a range was r
 from dataclasses import dataclass
 
 from corrin.record import Lab
-from corrin.situation.fact import NO, UNKNOWN, Fact, either, fact, found, of
+from corrin.situation.fact import NO, UNKNOWN, Fact, any_known, fact, found, of
 from corrin.situation.labs import limits_of
 from corrin.situation.person import youngest_age
 from corrin.situation.reading import Reading, base_value, sex
@@ -43,7 +43,7 @@ def _marker(r: Reading, test: str) -> Fact:
     """Raised by the laboratory's limit, or by the country's, where both ends are uncertain."""
     lab = r.latest(test)
     raised = _raised(lab)
-    if lab is not None and raised is None and (limits := limits_of(r, test, lab.unit)):
+    if lab is not None and raised is None and (limits := limits_of(r.thresholds, test, lab.unit)):
         raised = _above(lab, limits[0], at=True)
     return UNKNOWN if raised is None or lab is None else of(raised, [lab])
 
@@ -75,13 +75,7 @@ def mma_measured(r: Reading) -> Fact:
 @fact(missing="mma")
 def marker_raised(r: Reading) -> Fact:
     """Methylmalonic acid or homocysteine is raised, whichever was measured."""
-    return _any_known(mma_raised(r), homocysteine_raised(r))
-
-
-def _any_known(*facts: Fact) -> Fact:
-    """Or, over the facts that are known; unknown when none is."""
-    known = [f for f in facts if f.known]
-    return either(*known) if known else UNKNOWN
+    return any_known(mma_raised(r), homocysteine_raised(r))
 
 
 @fact(missing="mma")
@@ -110,7 +104,7 @@ def mma_clearly_raised(r: Reading) -> Fact:
         return UNKNOWN
     if isinstance(lab.value, str):
         return UNKNOWN if lab.value == "high" else of(False, [lab])
-    limits = limits_of(r, "mma", lab.unit)
+    limits = limits_of(r.thresholds, "mma", lab.unit)
     limit = limits[1] if limits else None if lab.ref_high is None else 2 * lab.ref_high
     clearly = None if limit is None else _above(lab, limit)
     return UNKNOWN if clearly is None else of(clearly, [lab])
@@ -166,7 +160,7 @@ def functional_deficiency(r: Reading) -> Fact:
     by_homocysteine = homocysteine
     if homocysteine.value is True and folate.value is not False:
         by_homocysteine = NO if folate.value else UNKNOWN
-    raised = _any_known(mma_raised(r), by_homocysteine)
+    raised = any_known(mma_raised(r), by_homocysteine)
     if raised.value is True and not kidney.known:
         return UNKNOWN
     if raised.value is True:
@@ -219,16 +213,23 @@ class Marker:
 
 def markers(r: Reading) -> tuple[Marker, ...]:
     """The change of each marker that was measured twice or more."""
-    found = []
-    for test, real in REAL_CHANGE.items():
-        numbers = [(lab, v) for lab in r.labs.get(test, ()) if (v := base_value(lab))]
-        if len(numbers) > 1 and numbers[0][1] > 0:
-            (first, before), (newest, now) = numbers[0], numbers[-1]
-            found.append(Marker(test, first, newest, _trend(now / before - 1, real)))
-    return tuple(found)
+    measured = ((test, _numbers(r, test)) for test in REAL_CHANGE)
+    return tuple(
+        Marker(test, labs[0], labs[-1], _trend(labs, REAL_CHANGE[test]))
+        for test, labs in measured
+        if len(labs) > 1
+    )
 
 
-def _trend(change: float, real: float) -> str:
+def _numbers(r: Reading, test: str) -> list[Lab]:
+    """The results of a test that are numbers above 0 in its base unit, oldest first."""
+    return [lab for lab in r.labs.get(test, ()) if (base_value(lab) or 0.0) > 0]
+
+
+def _trend(labs: list[Lab], real: float) -> str:
+    """What became of the first of some results by the newest."""
+    before, now = base_value(labs[0]) or 0.0, base_value(labs[-1]) or 0.0
+    change = now / before - 1
     if abs(change) <= real:
         return "no_real_change"
     return "rising" if change > 0 else "falling"
@@ -237,5 +238,8 @@ def _trend(change: float, real: float) -> str:
 @fact("code", missing="labs", codes=("falling", "rising", "no_real_change"))
 def marker_trend(r: Reading) -> Fact:
     """How methylmalonic acid, else homocysteine, changed between its first and newest result."""
-    found = markers(r)
-    return of(found[0].trend, [found[0].first, found[0].newest]) if found else UNKNOWN
+    for test, real in REAL_CHANGE.items():
+        labs = _numbers(r, test)
+        if len(labs) > 1:
+            return of(_trend(labs, real), [labs[0], labs[-1]])
+    return UNKNOWN

@@ -3,7 +3,17 @@
 from datetime import date, timedelta
 
 from corrin.record import Administration, History
-from corrin.situation.fact import UNKNOWN, Fact, condition, either, fact, found, medicine, of
+from corrin.situation.fact import (
+    UNKNOWN,
+    Fact,
+    codes_of,
+    condition,
+    either,
+    fact,
+    found,
+    medicine,
+    of,
+)
 from corrin.situation.reading import Reading
 
 LOWERING = frozenset({"metformin", "ppi", "h2_blocker"})
@@ -27,7 +37,7 @@ def lowering_medicines(r: Reading) -> Fact:
     taken = r.having("medicines", LOWERING)
     if not taken:
         return of(()) if "medicines" in r.stated else UNKNOWN
-    return of(tuple(sorted({str(m.code) for m in taken})), taken)
+    return of(codes_of(m.code for m in taken), taken)
 
 
 @fact(missing="medicines")
@@ -101,7 +111,7 @@ def cobalt_allergy(r: Reading) -> Fact:
 def cobalamin_allergy(r: Reading) -> Fact:
     """Allergic to hydroxocobalamin or cyanocobalamin, and no other one tolerated since."""
     told = r.having("allergies", frozenset({"hydroxocobalamin", "cyanocobalamin"}))
-    return found([a for a in told if not _tolerates(r, told)], "allergies" in r.stated)
+    return found(() if told and _tolerates(r, told) else told, "allergies" in r.stated)
 
 
 def _tolerates(r: Reading, told: tuple[History, ...]) -> bool:
@@ -141,8 +151,6 @@ def nitrous_planned(r: Reading) -> Fact:
     """An anaesthetic with nitrous oxide is planned."""
     planned = r.having("exposures", frozenset({"nitrous_oxide_anaesthesia_planned"}))
     ahead = [
-        e
-        for e in r.future
-        if isinstance(e, History) and str(e.code).startswith("nitrous_oxide_anaesthesia")
+        e for e in r.future_of(History) if str(e.code).startswith("nitrous_oxide_anaesthesia")
     ]
     return found([*planned, *ahead], "exposures" in r.stated)

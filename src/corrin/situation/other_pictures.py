@@ -58,13 +58,14 @@ def upper_gi_alarm(r: Reading) -> Fact:
     worse or severe; not where the picture is that of the motor neurones.
     """
     told = [s for s in r.active_among(UPPER_GI) if not old(r, s)]
+    several = len({s.code for s in told}) > 1
     grave = [
         s
         for s in told
         if s.code in ("dysphagia", "weight_loss")
         or s.trend == "worse"
         or severity(s) >= 6
-        or len({x.code for x in told}) > 1
+        or several
     ]
     return NO if motor_neurone_picture(r).value else found(grave, looked(r))
 

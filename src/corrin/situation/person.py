@@ -25,22 +25,15 @@ INFANT_YEARS = 1
 PAST_INFANCY = 3
 
 
-def _ages(r: Reading) -> tuple[int, int, Born] | None:
-    """Youngest and oldest possible age in whole years, and the entry that says so."""
-    born = min(r.record.of(Born), key=_born_order, default=None)
-    if born is None:
-        return None
+def _ages(r: Reading, born: Born) -> tuple[int, int]:
+    """Youngest and oldest possible age in whole years."""
     if born.age_months is not None:
-        return born.age_months // 12, born.age_months // 12, born
+        return born.age_months // 12, born.age_months // 12
     if born.birth:
         age = _years(born.birth, r.on)
-        return age, age, born
+        return age, age
     year = born.year or r.on.year
-    return max(r.on.year - year - 1, 0), r.on.year - year, born
-
-
-def _born_order(born: Born) -> tuple[bool, str]:
-    return born.birth is None, repr((born.birth, born.year, born.age_months))
+    return max(r.on.year - year - 1, 0), r.on.year - year
 
 
 def _years(birth: date, on: date) -> int:
@@ -50,8 +43,7 @@ def _years(birth: date, on: date) -> int:
 @fact("number", missing="age")
 def youngest_age(r: Reading) -> Fact:
     """Age in whole years, the younger of the two possible where only a birth year is known."""
-    ages = _ages(r)
-    return of(float(ages[0]), [ages[2]]) if ages else UNKNOWN
+    return of(float(_ages(r, r.born)[0]), [r.born]) if r.born else UNKNOWN
 
 
 @fact(missing="pregnancy")
@@ -67,12 +59,9 @@ def breastfeeding(r: Reading) -> Fact:
 
 
 def _pregnancy(r: Reading, wanted: str) -> Fact:
-    stated = r.record.of(Pregnancy)
+    newest = r.pregnancy
     male = [a for a in r.attributes("sex") if a.value == "male"]
-    if not stated:
-        return of(False, male) if male else UNKNOWN
-    newest = max(stated, key=lambda e: (e.on or date.min, str(e.status)))
-    if newest.status == "unknown":
+    if newest is None or newest.status == "unknown":
         return of(False, male) if male else UNKNOWN
     return of(newest.status == wanted, [newest])
 
@@ -166,8 +155,8 @@ def bariatric_surgery(r: Reading) -> Fact:
 @fact(missing="cause")
 def other_malabsorption(r: Reading) -> Fact:
     """Malabsorption that is not autoimmune: coeliac, bariatric, pancreatic, atrophic gastritis."""
-    codes = ["gastric_bypass", "sleeve_gastrectomy", "pancreatoduodenectomy", "atrophic_gastritis"]
-    return condition(r, *codes, *([] if coeliac_settled(r).value else ["coeliac"]))
+    codes = ("gastric_bypass", "sleeve_gastrectomy", "pancreatoduodenectomy", "atrophic_gastritis")
+    return condition(r, *codes) if coeliac_settled(r).value else condition(r, *codes, "coeliac")
 
 
 def coeliac_settled(r: Reading) -> Fact:
@@ -315,12 +304,10 @@ def risk_factor(r: Reading) -> Fact:
 @fact(missing="age")
 def past_infancy(r: Reading) -> Fact:
     """Known to be three years old or older."""
-    ages = _ages(r)
-    return of(ages is not None and ages[0] >= PAST_INFANCY, [ages[2]] if ages else [])
+    return of(r.born is not None and _ages(r, r.born)[0] >= PAST_INFANCY, [r.born])
 
 
 @fact(missing="age")
 def infant(r: Reading) -> Fact:
     """Younger than one year."""
-    ages = _ages(r)
-    return of(ages[1] < INFANT_YEARS, [ages[2]]) if ages else UNKNOWN
+    return of(_ages(r, r.born)[1] < INFANT_YEARS, [r.born]) if r.born else UNKNOWN

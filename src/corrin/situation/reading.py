@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TypeVar
 
 from corrin.knowledge import Threshold
 from corrin.record import (
     Administration,
     Attribute,
+    Born,
     CarePlan,
     Elsewhere,
     Entry,
@@ -17,14 +19,17 @@ from corrin.record import (
     Ill,
     Lab,
     NoneStated,
+    Pregnancy,
     Record,
     Remembered,
     Score,
     Symptom,
     lab_doubt,
 )
+from corrin.record.order import in_order
 from corrin.terms import in_unit
 
+E = TypeVar("E", bound=Entry)
 INJECTED = frozenset({"im", "sc"})
 B12_DRUGS = frozenset({"hydroxocobalamin", "cyanocobalamin", "mecobalamin", "b12_unspecified"})
 SECTION_OF_KIND: dict[type[Entry], str] = {
@@ -79,19 +84,22 @@ class Reading:
         return tuple(e for e in self.record.of(Attribute) if e.name == name)
 
     @cached_property
-    def history(self) -> dict[str, tuple[History, ...]]:
-        """Conditions, medicines and the like that have not ended, by code."""
-        found: dict[str, tuple[History, ...]] = {}
-        for e in self.record.of(History):
-            lasting = e.until is None or e.until >= self.on or e.section == "exposures"
-            if lasting and isinstance(e.code, str):
-                found[e.code] = (*found.get(e.code, ()), e)
-        return found
+    def lasting(self) -> tuple[History, ...]:
+        """Conditions, medicines and the like that have not ended."""
+        return tuple(
+            e
+            for e in self.record.of(History)
+            if e.until is None or e.until >= self.on or e.section == "exposures"
+        )
 
     def having(self, section: str, codes: frozenset[str]) -> tuple[History, ...]:
         """Entries of one section with one of these codes, in a fixed order."""
-        found = (e for c in sorted(codes) for e in self.history.get(c, ()) if e.section == section)
-        return tuple(found)
+        found = [e for e in self.lasting if e.section == section and e.code in codes]
+        return tuple(sorted(found, key=lambda e: str(e.code)))
+
+    def future_of(self, kind: type[E]) -> tuple[E, ...]:
+        """Entries of one kind that are dated after the day."""
+        return tuple(e for e in self.future if isinstance(e, kind))
 
     @cached_property
     def symptoms(self) -> tuple[Symptom, ...]:
@@ -108,13 +116,18 @@ class Reading:
         return tuple(s for s in self.active if s.code in codes)
 
     @cached_property
+    def readable(self) -> tuple[Lab, ...]:
+        """Results that can be read, oldest first."""
+        labs = in_order(Lab, self.record.of(Lab))
+        return tuple(e for e in labs if isinstance(e.test, str) and not lab_doubt(e))
+
+    @cached_property
     def labs(self) -> dict[str, tuple[Lab, ...]]:
         """Results that can be read, by test, oldest first."""
-        found: dict[str, list[Lab]] = {}
-        for e in self.record.of(Lab):
-            if isinstance(e.test, str) and not lab_doubt(e):
-                found.setdefault(e.test, []).append(e)
-        return {test: tuple(sorted(labs, key=_lab_order)) for test, labs in found.items()}
+        found: dict[str, tuple[Lab, ...]] = {}
+        for e in self.readable:
+            found[str(e.test)] = (*found.get(str(e.test), ()), e)
+        return found
 
     def latest(self, test: str) -> Lab | None:
         """The newest readable result of a test."""
@@ -125,6 +138,11 @@ class Reading:
     def administrations(self) -> tuple[Administration, ...]:
         """Doses of B12 by any route."""
         return tuple(e for e in self.record.of(Administration) if e.drug in B12_DRUGS)
+
+    @cached_property
+    def begun(self) -> date | None:
+        """The first day B12 was given on."""
+        return min((a.on for a in self.administrations if a.on), default=None)
 
     @cached_property
     def injections(self) -> tuple[Dose, ...]:
@@ -166,7 +184,20 @@ class Reading:
     @cached_property
     def care_plan(self) -> CarePlan | None:
         """The plan in force: the newest that is not dated after the day."""
-        return max(self.record.of(CarePlan), key=lambda p: (p.on or date.min, p.id), default=None)
+        plans = in_order(CarePlan, self.record.of(CarePlan))
+        return plans[-1] if plans else None
+
+    @cached_property
+    def born(self) -> Born | None:
+        """The birth to go by: a date before a year or an age."""
+        births = in_order(Born, self.record.of(Born))
+        return births[0] if births else None
+
+    @cached_property
+    def pregnancy(self) -> Pregnancy | None:
+        """The newest word on pregnancy."""
+        told = in_order(Pregnancy, self.record.of(Pregnancy))
+        return told[-1] if told else None
 
     @cached_property
     def scores(self) -> dict[date, dict[str, float]]:
@@ -194,10 +225,6 @@ class Reading:
             if values:
                 found[on] = sum(values) / len(values)
         return found
-
-
-def _lab_order(lab: Lab) -> tuple[date, str, str]:
-    return (lab.on or date.min, str(lab.value), lab.unit or "")
 
 
 def base_value(lab: Lab | None) -> float | None:

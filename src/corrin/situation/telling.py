@@ -39,5 +39,5 @@ def signs_among(r: Reading, codes: frozenset[str]) -> tuple[History, ...]:
 
 def treated_for(r: Reading, days: int) -> bool:
     """Whether B12 was begun at least so many days ago."""
-    begun = min((a.on for a in r.administrations if a.on), default=None)
+    begun = r.begun
     return begun is not None and r.days_since(begun) >= days

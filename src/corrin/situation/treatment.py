@@ -1,7 +1,5 @@
 """Facts about treatment: injections, tablets, the plan and its band, late and double doses."""
 
-import calendar
-from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
@@ -69,7 +67,7 @@ def injected_within_two_weeks(r: Reading) -> Fact:
 @fact(missing="treatment")
 def early_course(r: Reading) -> Fact:
     """Treatment was begun within the last 90 days."""
-    begun = min((a.on for a in r.administrations if a.on), default=None)
+    begun = r.begun
     if begun is None:
         return NO if "treatments" in r.stated else UNKNOWN
     first = [a for a in r.administrations if a.on == begun]
@@ -79,18 +77,10 @@ def early_course(r: Reading) -> Fact:
 @fact(missing="treatment")
 def first_days(r: Reading) -> Fact:
     """Treatment was begun within the last 14 days."""
-    begun = min((a.on for a in r.administrations if a.on), default=None)
+    begun = r.begun
     if begun is None:
         return NO if "treatments" in r.stated else UNKNOWN
     return of(r.days_since(begun) <= FIRST_DAYS, [a for a in r.administrations if a.on == begun])
-
-
-def _first_run(days: tuple[date, ...]) -> int:
-    """How many of the first injections follow each other by at most a week."""
-    for index, (one, two) in enumerate(pairwise(days), start=1):
-        if (two - one).days > LOADING_GAP:
-            return index
-    return len(days)
 
 
 def _plan_days(plan: CarePlan | None) -> float:
@@ -101,11 +91,13 @@ def _plan_days(plan: CarePlan | None) -> float:
 def loading_interrupted(r: Reading) -> Fact:
     """More than 7 days without an injection in the first course, before five were given."""
     days = r.injection_days
-    run = _first_run(days) if days else 0
-    if not days or r.days_since(days[0]) > FIRST_COURSE or not 1 < run < 5:
+    if not days or r.days_since(days[0]) > FIRST_COURSE:
         return NO
-    gap = (days[run] - days[run - 1]).days if run < len(days) else r.days_since(days[-1])
-    return of(gap > LOADING_GAP, [d.entry for d in r.injections[-2:]])
+    followed = enumerate(pairwise(days), start=1)
+    gaps = [index for index, (one, two) in followed if (two - one).days > LOADING_GAP]
+    run = gaps[0] if gaps else len(days)
+    broken = bool(gaps) or r.days_since(days[-1]) > LOADING_GAP
+    return of(1 < run < 5 and broken, [d.entry for d in r.injections[-2:]])
 
 
 @fact(missing="injections")
@@ -116,8 +108,9 @@ def same_day_doses(r: Reading) -> Fact:
         for a in r.record.of(Administration)
         if a.route in ("im", "sc") and a.until is None and a.drug != "folic_acid"
     ]
-    twice = {day for day, count in Counter(a.on for a in single).items() if count > 1}
-    return found([a for a in single if a.on in twice])
+    days = sorted(a.on or date.min for a in single)
+    twice = [one for one, two in pairwise(days) if one == two]
+    return found([a for a in single if (a.on or date.min) in twice])
 
 
 @fact(missing="injections")
@@ -136,7 +129,7 @@ def half_known_dose(r: Reading) -> Fact:
 @fact(missing="injections")
 def dose_in_future(r: Reading) -> Fact:
     """A dose given is dated after today."""
-    return found([e for e in r.future if isinstance(e, Administration)])
+    return found(r.future_of(Administration))
 
 
 def _observed(r: Reading) -> float | None:
@@ -165,7 +158,8 @@ def _months_later(day: date, months: int) -> date:
     """The same day so many calendar months later, or the last day of that month."""
     index = day.month - 1 + months
     year, month = day.year + index // 12, index % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    length = (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days
+    return date(year, month, min(day.day, length))
 
 
 @fact("number", missing="care_plan")
@@ -243,9 +237,10 @@ def dense_step_kept(r: Reading) -> Fact:
     days, step = r.injection_days, planned_days(r)
     if step is None or len(days) < 2:
         return NO
-    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
-    shorter = [n for n, gap in enumerate(gaps) if gap < step - 0.5]
-    since = days[shorter[-1] + 1] if shorter else days[0]
+    shorter = [
+        later for earlier, later in pairwise(days) if (later - earlier).days < step - 0.5
+    ]
+    since = shorter[-1] if shorter else days[0]
     return of(r.days_since(since) >= STEP_KEPT, _last(r))
 
 

@@ -1,0 +1,85 @@
+"""The facts of many patients at once, from the very functions that read one."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corrin.knowledge import Threshold
+from corrin.record.table import Table
+from corrin.situation.fact import FACTS, FactValue
+from corrin.situation.many.reading import ManyReading
+from corrin.situation.many.values import Codes, number
+from corrin.situation.masks import Masks
+
+
+class ManySituation:
+    """The facts of many records, each read once, when a rule asks for it."""
+
+    def __init__(self, reading: ManyReading) -> None:
+        self.reading = reading
+        self.patients = reading.home.size
+        self.everyone = (1 << self.patients) - 1
+        self._columns: dict[str, tuple[tuple[FactValue, ...], NDArray[np.intp]]] = {}
+
+    def column(self, name: str) -> tuple[tuple[FactValue, ...], NDArray[np.intp]]:
+        """The different values of a fact, None first, and which of them each patient has."""
+        if name not in self._columns:
+            with np.errstate(all="ignore"):
+                term = FACTS[name]
+                found = self.reading.python.call(term.read, self.reading)
+                self._columns[name] = _encoded(found.value, term.kind, self.patients)
+        return self._columns[name]
+
+    def with_values(self, name: str, values: Iterable[FactValue]) -> None:
+        """Put in a fact that others have worked out, a value for each patient."""
+        words: dict[FactValue, int] = {None: 0}
+        data = [words.setdefault(value, len(words)) for value in values]
+        self._columns[name] = tuple(words), np.array(data, dtype=np.intp)
+
+    def masks(self, name: str, holds: Callable[[Any], bool]) -> Masks:
+        """For whom the value of a fact holds; unknown where the fact is."""
+        values, index = self.column(name)
+        told = np.array([False, *(bool(holds(value)) for value in values[1:])])[index]
+        certain = bits(told)
+        return Masks(certain, certain | bits(index == 0))
+
+
+def read_many(
+    table: Table, *, on: date | NDArray[np.float64], thresholds: Iterable[Threshold]
+) -> ManySituation:
+    """The situations of many records on one day, or on a day (an ordinal) for each."""
+    return ManySituation(ManyReading(table, on=on, thresholds=thresholds))
+
+
+def bits(flags: NDArray[np.bool_]) -> int:
+    """Flags as a number: bit 0 is the first."""
+    return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
+
+
+def flags(bits: int, patients: int) -> NDArray[np.bool_]:
+    """A number as flags."""
+    whole = bits.to_bytes((patients + 7) // 8, "little")
+    return np.unpackbits(np.frombuffer(whole, np.uint8), bitorder="little")[:patients].astype(bool)
+
+
+def _encoded(
+    value: Any, kind: str, patients: int
+) -> tuple[tuple[FactValue, ...], NDArray[np.intp]]:
+    if isinstance(value, Codes):
+        return value.words, value.data
+    if isinstance(value, tuple | str):
+        return (None, value), np.ones(patients, dtype=np.intp)
+    data = np.broadcast_to(number(value), patients)
+    if kind == "flag":
+        return (None, False, True), np.where(np.isnan(data), 0, np.where(data == 1, 2, 1))
+    values, index = np.unique(data, return_inverse=True)
+    plain = [v for v in values if not np.isnan(v)]
+    index = np.where(np.isnan(data), 0, index + 1)
+    return (None, *(_plain(v, kind) for v in plain)), index
+
+
+def _plain(value: float, kind: str) -> FactValue:
+    return date.fromordinal(int(value)) if kind == "day" else float(value)
