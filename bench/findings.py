@@ -1,41 +1,50 @@
 """Patients per CPU-second for findings without text, beside plain two-valued Python.
 
-    python3 start.py bench      (or: .venv/bin/python bench/findings.py)
+    python3 start.py bench      (or: .venv/bin/python bench/findings.py --times 600)
 
-Native records of the 54 open vignettes: reading the facts, asking the rules, and both. The plain
-side runs each rule as ordinary Python (`eval` of its own text, definitions put in) over a
-dictionary of facts in which unknown is read as no: what a quick script would do, without the third
-value and without reasons. Medians of five runs; the goal is 50000 a second for the whole.
+Native records of the open vignettes. `many` are the findings of all at once: the facts of a table
+of columns, every rule's answer and every missing fact, as bit masks; the vignettes stand so many
+`--times` in a table, in batches of `--batch` patients. `table` is the making of that table from
+record objects, told apart: who keeps records in columns does not pay it. `one` is the reading and
+asking of one record after the other. `plain` is what a quick script would do: one after the other,
+the same facts, each rule as ordinary Python (`eval` of its own text, definitions put in) in which
+unknown is read as no, without the third value and without reasons. CPU time of one process,
+medians of the runs, lowest to highest in brackets; the goal is 50000 a second for `many`.
 """
 
-import json
-from collections.abc import Callable
+import argparse
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import process_time
 from types import CodeType
 from typing import Any
 
+import numpy as np
+
 from corrin.knowledge import Protocol, load
-from corrin.record import read_case
-from corrin.rules import findings, rule_book
+from corrin.record import Case, read_case
+from corrin.record.table import Table, table
+from corrin.rules import Asked, RuleBook, findings, findings_of_many, rule_book
 from corrin.situation import FACTS, Situation, read
+from corrin.situation.many import read_many
 from corrin.terms import Country
 
 CASES = Path(__file__).resolve().parents[1] / "tests" / "data" / "cases" / "open.jsonl"
-REPEATS = 5
 GOAL = 50_000
 
 
-def rate(work: Callable[[], object], patients: int) -> int:
-    """Median patients per CPU-second of some runs, after one to warm up."""
-    work()
-    spent = []
-    for _ in range(REPEATS):
-        begun = process_time()
-        work()
-        spent.append(process_time() - begun)
-    return round(patients / median(spent))
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The vignettes of one protocol, in batches of columns."""
+
+    cases: list[Case]
+    protocol: Protocol
+    book: RuleBook
+    plain: list[CodeType]
+    batches: list[list[Case]]
+    tables: list[Table]
 
 
 def plain_rules(protocol: Protocol) -> list[CodeType]:
@@ -58,31 +67,96 @@ def plain_facts(situation: Situation) -> dict[str, Any]:
     }
 
 
+def groups(times: int, size: int) -> Iterator[Group]:
+    """The vignettes by protocol, so many times."""
+    known = load()
+    told = [read_case(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+    for protocol in known.editions:
+        of = [c for c in told if c.on and known.protocol(c.country or Country.UK, c.on) == protocol]
+        repeated = of * times
+        batches = [repeated[i : i + size] for i in range(0, len(repeated), size)]
+        if of:
+            tables = [table(c.record for c in batch) for batch in batches]
+            plain = plain_rules(protocol)
+            yield Group(of, protocol, rule_book(protocol), plain, batches, tables)
+
+
+def situation(case: Case, protocol: Protocol) -> Situation:
+    """One vignette read."""
+    assert case.on
+    return read(case.record, on=case.on, thresholds=protocol.thresholds)
+
+
+def many(group: Group) -> None:
+    """Findings of all, with what is missing."""
+    for batch, columns in zip(group.batches, group.tables, strict=True):
+        days = np.array([c.on.toordinal() for c in batch if c.on], dtype=float)
+        asked = Asked(read_many(columns, on=days, thresholds=group.protocol.thresholds))
+        for found in findings_of_many(asked, group.book):
+            if found.unknown:
+                list(asked.trace(found.node, found.unknown))
+
+
+def made(group: Group) -> None:
+    """The tables."""
+    for batch in group.batches:
+        table(c.record for c in batch)
+
+
+def one(group: Group) -> None:
+    """Findings of one vignette after the other."""
+    for case in group.cases:
+        list(findings(situation(case, group.protocol), group.book))
+
+
+def plain(group: Group) -> None:
+    """Two-valued answers of one vignette after the other."""
+    for case in group.cases:
+        facts = plain_facts(situation(case, group.protocol))
+        for rule in group.plain:
+            eval(rule, None, facts)
+
+
+def rates(work: Callable[[Group], None], told: list[Group], patients: int, runs: int) -> list[int]:
+    """Patients per CPU-second of some runs, ascending, after one to warm up."""
+    found = []
+    for run in range(runs + 1):
+        begun = process_time()
+        for group in told:
+            work(group)
+        if run:
+            found.append(round(patients / (process_time() - begun)))
+    return sorted(found)
+
+
 def main() -> None:
     """Print the rates and their ratios."""
-    known = load()
-    cases = [read_case(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
-    asked = [(c, known.protocol(c.country or Country.UK, c.on)) for c in cases if c.on]
-    books = {p.id: rule_book(p) for p in known.editions}
-    plain = {p.id: plain_rules(p) for p in known.editions}
-
-    def situation(case: Any, protocol: Protocol) -> Situation:
-        return read(case.record, on=case.on, thresholds=protocol.thresholds)
-
-    ready = [(situation(c, p), p) for c, p in asked]
-    words = [(plain_facts(s), p) for s, p in ready]
-    rows = {
-        "facts": lambda: [plain_facts(situation(c, p)) for c, p in asked],
-        "rules": lambda: [list(findings(s, books[p.id])) for s, p in ready],
-        "rules_plain": lambda: [[eval(r, None, f) for r in plain[p.id]] for f, p in words],
-        "whole": lambda: [list(findings(situation(c, p), books[p.id])) for c, p in asked],
-    }
-    rates = {name: rate(work, len(asked)) for name, work in rows.items()}
-    ratios = {
-        "rules_over_plain": round(rates["rules"] / rates["rules_plain"], 3),
-        "share_of_goal": round(rates["whole"] / GOAL, 4),
-    }
-    print(json.dumps({"patients": len(asked), **rates, **ratios}))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--times", type=int, default=600)
+    parser.add_argument("--batch", type=int, default=20_000)
+    parser.add_argument("--runs", type=int, default=5)
+    asked = parser.parse_args()
+    told = list(groups(asked.times, asked.batch))
+    each = sum(len(g.cases) for g in told)
+    options = f"--times {asked.times} --batch {asked.batch} --runs {asked.runs}"
+    print(
+        f"command: bench/findings.py {options}; {each * asked.times} patients at once, {each} alone"
+    )
+    middles = {}
+    works = {"many": many, "table": made, "one": one, "plain": plain}
+    for name, work in works.items():
+        patients = each * asked.times if name in ("many", "table") else each
+        found = rates(work, told, patients, asked.runs)
+        middles[name] = median(found)
+        print(f"{name:6} {middles[name]:8.0f} ({found[0]} to {found[-1]}) patients a CPU second")
+    both = 1 / (1 / middles["many"] + 1 / middles["table"])
+    print(f"many over one {middles['many'] / middles['one']:.1f}, ", end="")
+    print(f"over plain {middles['many'] / middles['plain']:.1f}; ", end="")
+    print(
+        f"with the making of the table {both:.0f}, over plain {both / middles['plain']:.1f}; ",
+        end="",
+    )
+    print(f"of the goal {middles['many'] / GOAL:.2f}")
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ def table(records: Iterable[Record]) -> Table:
     entries: dict[type[Entry], list[Entry]] = {kind: [] for kind in LAYOUT}
     patient: dict[type[Entry], list[int]] = {kind: [] for kind in LAYOUT}
     number = -1
-    for number, record in enumerate(records):  # noqa: B007 - counted
+    for number, record in enumerate(records):
         for kind, told in record.current().by_kind.items():
             if kind in LAYOUT:
                 ordered = sorted(told, key=ORDER[kind]) if kind in ORDER else told

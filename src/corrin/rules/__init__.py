@@ -10,10 +10,13 @@ from corrin.rules.findings import (
     rule_book,
     undecided,
 )
+from corrin.rules.many import Asked, ManyFindings, findings_for, findings_of_many
 
 __all__ = [
+    "Asked",
     "ExpressionError",
     "Finding",
+    "ManyFindings",
     "Node",
     "RuleBook",
     "Trace",
@@ -21,6 +24,8 @@ __all__ = [
     "explain",
     "facts_of",
     "findings",
+    "findings_for",
+    "findings_of_many",
     "rule_book",
     "undecided",
 ]

@@ -1,11 +1,12 @@
 """What the rules of a protocol find in a situation."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 from corrin.knowledge import Protocol, Rule, Value
 from corrin.rules.expression import ExpressionError, Node, Trace, compiled
 from corrin.situation import FACTS, Situation
+from corrin.situation.fact import FactValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def undecided(
 def _found(rule: Rule, holds: bool | None, node: Node, situation: Situation) -> Iterator[Finding]:
     trace = node.trace(situation.fact)
     given = True if holds is None and rule.unknown == "apply" else holds
-    for params in _filled(rule, situation):
+    for params in filled(rule, lambda name: situation.fact(name).value):
         names = (*trace.deciding, *_facts_used(rule))
         because = {i: None for name in names for i in situation.fact(name).because}
         yield Finding(rule, given, trace, tuple(because), params)
@@ -80,20 +81,20 @@ def _facts_used(rule: Rule) -> tuple[str, ...]:
     return tuple(v[1:] for v in values if v.startswith("="))
 
 
-def _filled(rule: Rule, situation: Situation) -> Iterator[dict[str, Value]]:
+def filled(rule: Rule, value: Callable[[str], FactValue]) -> Iterator[dict[str, Value]]:
     """The rule's parameters; a fact with several codes gives one set for each of them."""
-    filled: dict[str, Value] = {}
-    for name, value in rule.params.items():
-        if isinstance(value, str) and value.startswith("="):
-            found = situation.fact(value[1:]).value
+    params: dict[str, Value] = {}
+    for name, said in rule.params.items():
+        if isinstance(said, str) and said.startswith("="):
+            found = value(said[1:])
             if isinstance(found, tuple):
-                yield from ({**filled, name: code} for code in found)
+                yield from ({**params, name: code} for code in found)
                 return
             if found is not None:
-                filled[name] = _plain(found)
+                params[name] = _plain(found)
         else:
-            filled[name] = value
-    yield filled
+            params[name] = said
+    yield params
 
 
 def _plain(value: object) -> Value:

@@ -5,15 +5,15 @@ Kleene's `and`, `or` and `not` are then `and`, `or` and the exchange of the two,
 number of patients; a patient is unknown where it is possible and not certain.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
 from typing import NamedTuple
 
 from corrin.knowledge import Rule
-from corrin.rules.expression import Comparison, Definition, Flag, Join, Node, Not
-from corrin.rules.findings import RuleBook
+from corrin.rules.expression import Comparison, Definition, Flag, Join, Node, Not, Trace
+from corrin.rules.findings import Finding, RuleBook, filled
 from corrin.situation.masks import ManyFacts, Masks
 
 
@@ -100,3 +100,19 @@ def findings_of_many(asked: Asked, book: RuleBook) -> Iterator[ManyFindings]:
         unknown = found.unknown if rule.unknown == "ask" else 0
         if holds | unknown:
             yield ManyFindings(rule, node, holds, unknown)
+
+
+def findings_for(patient: int, asked: Asked, found: Iterable[ManyFindings]) -> Iterator[Finding]:
+    """What was found for one of them, as `findings` says it, without the entries behind it."""
+    bit = 1 << patient
+    for one in found:
+        if bit & (one.holds | one.unknown):
+            trace = _trace(asked.trace(one.node, bit))
+            for params in filled(one.rule, lambda name: asked.facts.value(name, patient)):
+                yield Finding(one.rule, True if bit & one.holds else None, trace, (), params)
+
+
+def _trace(met: Iterable[Occurrence]) -> Trace:
+    told = list(met)
+    deciding = dict.fromkeys(one.fact for one in told if one.deciding)
+    return Trace(tuple(deciding), tuple(dict.fromkeys(one.fact for one in told if one.missing)))

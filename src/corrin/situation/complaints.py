@@ -231,9 +231,7 @@ def anaphylaxis_picture(r: Reading) -> Fact:
     """Swelling, wheeze, faint or hives that began within 3 days after a dose."""
     doses = {min(day, r.on) for a in r.administrations if (day := a.until or a.on)}
     told = [s for s in r.active_among(ANAPHYLAXIS) if recent(r, s, NEW_DAYS)]
-    after = [
-        s for s in told if s.on and any(0 <= (s.on - d).days <= REACTION_DAYS for d in doses)
-    ]
+    after = [s for s in told if s.on and any(0 <= (s.on - d).days <= REACTION_DAYS for d in doses)]
     grave = any(s.code in AIRWAY for s in after) or len({s.code for s in after}) > 1
     return found(after if grave else (), looked(r))
 
@@ -276,11 +274,7 @@ def not_better(r: Reading) -> Fact:
 def _not_better(r: Reading, told: tuple[Symptom, ...]) -> Fact:
     if not treated_for(r, NEW_DAYS):
         return NO
-    steady = [
-        s
-        for s in told
-        if severity(s) >= TELLING and s.trend in ("stable", "worse", None)
-    ]
+    steady = [s for s in told if severity(s) >= TELLING and s.trend in ("stable", "worse", None)]
     return found([s for s in steady if s.on and not recent(r, s, NEW_DAYS)], looked(r))
 
 

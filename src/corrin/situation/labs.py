@@ -32,8 +32,11 @@ def _may_be_after(lab: Lab, day: date) -> bool:
 
 @by_code
 def last_day(around: str) -> date:
-    """The last day of a year (2024) or a month (2024-05)."""
-    year, month = int(around[:4]), int(around[5:7] or 12)
+    """The last day of a year (2024) or a month (2024-05); of anything else the last of all."""
+    parts = around.split("-")
+    if not all(part.isdecimal() for part in parts):
+        return date.max
+    year, month = int(parts[0]), int(parts[1]) if parts[1:] else 12
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
+from corrin.situation.fact import FactValue
+
 
 class Masks(NamedTuple):
     """For whom something certainly holds, and for whom it possibly does."""
@@ -20,6 +22,9 @@ class ManyFacts(Protocol):
     """The facts of many patients, `everyone` being the mask of them all."""
 
     everyone: int
+
+    def value(self, name: str, patient: int) -> FactValue:
+        """A fact of one of them."""
 
     def masks(self, name: str, holds: Callable[[Any], bool]) -> Masks:
         """For whom the value of a fact holds; unknown where the fact is."""

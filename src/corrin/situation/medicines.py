@@ -150,7 +150,5 @@ def given_up(r: Reading) -> Fact:
 def nitrous_planned(r: Reading) -> Fact:
     """An anaesthetic with nitrous oxide is planned."""
     planned = r.having("exposures", frozenset({"nitrous_oxide_anaesthesia_planned"}))
-    ahead = [
-        e for e in r.future_of(History) if str(e.code).startswith("nitrous_oxide_anaesthesia")
-    ]
+    ahead = [e for e in r.future_of(History) if str(e.code).startswith("nitrous_oxide_anaesthesia")]
     return found([*planned, *ahead], "exposures" in r.stated)

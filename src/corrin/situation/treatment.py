@@ -237,9 +237,7 @@ def dense_step_kept(r: Reading) -> Fact:
     days, step = r.injection_days, planned_days(r)
     if step is None or len(days) < 2:
         return NO
-    shorter = [
-        later for earlier, later in pairwise(days) if (later - earlier).days < step - 0.5
-    ]
+    shorter = [later for earlier, later in pairwise(days) if (later - earlier).days < step - 0.5]
     since = shorter[-1] if shorter else days[0]
     return of(r.days_since(since) >= STEP_KEPT, _last(r))
 

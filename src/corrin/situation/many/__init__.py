@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from corrin.knowledge import Threshold
 from corrin.record.table import Table
-from corrin.situation.fact import FACTS, FactValue
+from corrin.situation.fact import FACTS, FactTerm, FactValue
 from corrin.situation.many.reading import ManyReading
 from corrin.situation.many.values import Codes, number
 from corrin.situation.masks import Masks
@@ -29,9 +30,14 @@ class ManySituation:
         if name not in self._columns:
             with np.errstate(all="ignore"):
                 term = FACTS[name]
-                found = self.reading.python.call(term.read, self.reading)
+                found = self.reading.python.call(function(term), self.reading)
                 self._columns[name] = _encoded(found.value, term.kind, self.patients)
         return self._columns[name]
+
+    def value(self, name: str, patient: int) -> FactValue:
+        """A fact of one of them."""
+        values, index = self.column(name)
+        return values[int(index[patient])]
 
     def with_values(self, name: str, values: Iterable[FactValue]) -> None:
         """Put in a fact that others have worked out, a value for each patient."""
@@ -52,6 +58,12 @@ def read_many(
 ) -> ManySituation:
     """The situations of many records on one day, or on a day (an ordinal) for each."""
     return ManySituation(ManyReading(table, on=on, thresholds=thresholds))
+
+
+def function(term: FactTerm) -> FunctionType:
+    """How a fact is read, as a function whose source can be read."""
+    assert isinstance(term.read, FunctionType)
+    return term.read
 
 
 def bits(flags: NDArray[np.bool_]) -> int:

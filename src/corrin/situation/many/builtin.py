@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from math import nextafter
 from statistics import median
 from typing import Any
 
@@ -144,7 +145,9 @@ def _before(compare: Callable[[Any, Any], Any], left: Any, right: Any) -> Flags:
     if isinstance(left, tuple):
         frame, told = meeting(*left, *right)
         one, two, three, four = map(number, told)
-        return Flags(frame, compare(one, three) & (one != three) | (one == three) & compare(two, four))
+        return Flags(
+            frame, compare(one, three) & (one != three) | (one == three) & compare(two, four)
+        )
     frame, (one, two) = meeting(left, right)
     return Flags(frame, compare(number(one), number(two)))
 
@@ -296,7 +299,9 @@ def _median(frame: Frame, things: Any) -> Numbers:
     if part is None:
         return Numbers(frame, np.full(frame.size, np.nan))
     counts, starts = part.frame.counts(things.home), part.frame.starts(things.home)
-    low, high = (np.where(counts, starts + middle, -1) for middle in ((counts - 1) // 2, counts // 2))
+    low, high = (
+        np.where(counts, starts + middle, -1) for middle in ((counts - 1) // 2, counts // 2)
+    )
     one, two = (part.value.at(things.home, rows).data for rows in (low, high))
     return Numbers(things.home, (one + two) / 2)
 
@@ -305,16 +310,17 @@ def _enumerate(frame: Frame, things: Listed, start: int = 0) -> Listed:
     part = lists.only(things)
     if part is None:
         return things
-    place = Numbers(part.frame, lists.place(part, things.home) + float(start))
-    return Listed(things.home, (Part(part.frame, (place, part.value)),))
+    place = (lists.place(part, things.home) + start).astype(float)
+    return Listed(things.home, (Part(part.frame, (Numbers(part.frame, place), part.value)),))
 
 
 def _whole(frame: Frame, value: Any) -> Numbers:
     return Numbers(value.frame, np.trunc(number(value)))
 
 
-def _same_value(frame: Frame, value: Any) -> Any:
-    return value
+def _nextafter(frame: Frame, value: Any, toward: Any) -> Numbers:
+    below, told = meeting(value, toward)
+    return Numbers(below, np.nextafter(*map(number, told)))
 
 
 def _span(frame: Frame, days: Any) -> Numbers:
@@ -367,6 +373,7 @@ KNOWN: dict[Any, Callable[..., Any]] = {
     max: _extreme(np.maximum),
     median: _median,
     min: _extreme(np.minimum),
+    nextafter: _nextafter,
     pairwise: lambda frame, things: lists.pairs(things),
     set: _set,
     sorted: _sorted,

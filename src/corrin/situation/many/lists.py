@@ -236,7 +236,8 @@ def _marked(value: Any, frame: Frame) -> NDArray[Any]:
     """A value as a number of its own; None is far from any."""
     if hasattr(value, "words"):
         return coded(value, frame).data
-    return np.nan_to_num(np.broadcast_to(number(value), frame.size), nan=-1e300)
+    plain: NDArray[Any] = np.nan_to_num(np.broadcast_to(number(value), frame.size), nan=-1e300)
+    return plain
 
 
 def once(place: Rows, first: NDArray[Any], *more: NDArray[Any]) -> Rows:
@@ -245,11 +246,15 @@ def once(place: Rows, first: NDArray[Any], *more: NDArray[Any]) -> Rows:
     same = (np.diff(place[rows]) == 0) & (np.diff(first[rows]) == 0)
     if more and same.any():
         alike = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
-        rows[alike] = rows[alike][np.lexsort((*(k[rows[alike]] for k in more), np.cumsum(
-            np.insert(~same, 0, True))[alike]))]
+        rows[alike] = rows[alike][
+            np.lexsort(
+                (*(k[rows[alike]] for k in more), np.cumsum(np.insert(~same, 0, True))[alike])
+            )
+        ]
         for key in more:
             same &= np.diff(key[rows]) == 0
-    return rows[np.insert(~same, 0, np.ones(min(1, len(rows)), dtype=bool))]
+    found: Rows = rows[np.insert(~same, 0, np.ones(min(1, len(rows)), dtype=bool))]
+    return found
 
 
 def _by_place(place: Rows, key: NDArray[Any]) -> Rows:

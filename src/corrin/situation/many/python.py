@@ -3,60 +3,32 @@
 A fact is written once, as an ordinary typed function over one reading. Here its own source is
 read (with `ast`, as a rule's is) and every step taken for all patients together: a comprehension
 is a list in columns, `if` and `return` are masks, `and` and `or` choose. What the functions may
-consist of is what stands below; anything else is refused by name, and a test runs every fact.
+consist of stands here, in expressions.py and in builtin.py; anything else is refused by name,
+and a test runs every fact.
 """
 
 import ast
 import inspect
-import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from textwrap import dedent
-from functools import partial
 from types import FunctionType
 from typing import Any
 
-import numpy as np
-
-from corrin.situation.fact import BY_CODE
 from corrin.situation.many import builtin
-from corrin.situation.many.builtin import FactColumn, compared, is_many, member
-from corrin.situation.many.lists import Listed, Part, of_things
-from corrin.situation.many.values import (
-    Codes,
-    Flags,
-    Frame,
-    Items,
-    Numbers,
-    each,
-    lifted,
-    meeting,
-    number,
+from corrin.situation.many.expressions import (
+    Call,
+    Expressions,
+    NotForMany,
+    both,
+    either,
+    negated,
 )
+from corrin.situation.many.lists import Listed
+from corrin.situation.many.values import Frame
 
-ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.BitOr: operator.or_,
-}
-# Functions of entries' reasons only: what comes after so many arguments is not looked at.
-REASONS = {"of": 1, "Fact": 1}
-
-
-class NotForMany(TypeError):
-    """Something in a function that cannot be done for many patients at once."""
-
-
-class Kinds(dict[type[ast.expr], Callable[[Any, "Call"], Any]]):
-    """What is done with each kind of expression."""
-
-    def __missing__(self, kind: type[ast.expr]) -> Callable[[Any, "Call"], Any]:
-        raise NotForMany(kind.__name__)
+_signature = cache(inspect.signature)
 
 
 @cache
@@ -67,49 +39,30 @@ def _tree(function: FunctionType) -> ast.FunctionDef:
 
 
 @dataclass(eq=False)
-class Call:
-    """One call under way: its names, where it still runs, what it has returned so far."""
-
-    names: dict[str, Any]
-    world: dict[str, Any]
-    frame: Frame
-    running: Any = True
-    result: Any = None
-    branches: int = 0
-
-    def inside(self, frame: Frame, names: dict[str, Any]) -> "Call":
-        """The same call within a list: the names stand for all its things."""
-        return Call({**self.names, **names}, self.world, frame)
-
-
-@dataclass(eq=False)
-class Python:
+class Python(Expressions):
     """Runs functions of one patient for the patients of a frame; each call made once."""
 
     home: Frame
     known: dict[Any, Any] = field(default_factory=dict)
 
-    def call(self, function: FunctionType, *args: Any, frame: Frame | None = None) -> Any:
+    def call(
+        self, function: FunctionType, *args: Any, frame: Frame | None = None, **named: Any
+    ) -> Any:
         """What a function returns for many."""
-        key = (function, *args, frame or self.home)
-        try:
-            return self.known[key]
-        except KeyError:
-            found = self.known[key] = self._called(function, args, frame or self.home)
-            return found
-        except TypeError:
-            return self._called(function, args, frame or self.home)
+        key = (function, *args, *named.items(), frame or self.home)
+        if not all(isinstance(one, Hashable) for one in key):
+            return self._called(function, args, named, frame or self.home)
+        if key not in self.known:
+            self.known[key] = self._called(function, args, named, frame or self.home)
+        return self.known[key]
 
-    def _called(self, function: FunctionType, args: tuple[Any, ...], frame: Frame) -> Any:
-        tree = _tree(function)
-        names = [a.arg for a in tree.args.args]
-        bound = dict(zip(names, args, strict=False))
-        for name, value in zip(names[::-1], (function.__defaults__ or ())[::-1], strict=False):
-            bound.setdefault(name, value)
-        if tree.args.vararg:
-            bound[tree.args.vararg.arg] = tuple(args[len(names) :])
-        call = Call(bound, function.__globals__, frame)
-        self._run(tree.body, call)
+    def _called(
+        self, function: FunctionType, args: tuple[Any, ...], named: dict[str, Any], frame: Frame
+    ) -> Any:
+        bound = _signature(function).bind(*args, **named)
+        bound.apply_defaults()
+        call = Call(bound.arguments, function.__globals__, frame)
+        self._run(_tree(function).body, call)
         return call.result
 
     # Statements
@@ -128,10 +81,11 @@ class Python:
                 found = self.value(value, call) if value else None
                 call.result = builtin.choose(call.running, found, call.result)
                 call.running = False
-            case ast.Assign(targets=[target], value=value) | ast.AnnAssign(
-                target=target, value=ast.expr() as value
+            case (
+                ast.Assign(targets=[target], value=value)
+                | ast.AnnAssign(target=target, value=ast.expr() as value)
             ):
-                self._bind(target, self.value(value, call), call)
+                self.bind(target, self.value(value, call), call)
             case ast.If(test=test, body=body, orelse=orelse):
                 self._branch(self.truth(test, call), body, orelse, call)
             case ast.For(target=target, iter=things, body=body):
@@ -139,16 +93,14 @@ class Python:
             case _:
                 raise NotForMany(ast.unparse(step))
 
-    def _branch(
-        self, test: Any, body: list[ast.stmt], orelse: list[ast.stmt], call: Call
-    ) -> None:
+    def _branch(self, test: Any, body: list[ast.stmt], orelse: list[ast.stmt], call: Call) -> None:
         before = call.running
         after: Any = False
         call.branches += 1
-        for where, steps in ((test, body), (_not(test), orelse)):
-            call.running = _both(before, where)
+        for where, steps in ((test, body), (negated(test), orelse)):
+            call.running = both(before, where)
             self._run(steps, call)
-            after = _either(after, call.running)
+            after = either(after, call.running)
         call.running = after
         call.branches -= 1
 
@@ -157,180 +109,12 @@ class Python:
         if isinstance(things, Listed):
             raise NotForMany("a loop over the entries of many: use a comprehension")
         for thing in things:
-            self._bind(target, thing, call)
+            self.bind(target, thing, call)
             match body:
                 case [ast.If(test=test, body=[ast.Continue()]), *rest]:
                     self._branch(self.truth(test, call), [], rest, call)
                 case _:
                     self._run(body, call)
-
-    def _bind(self, target: ast.expr, value: Any, call: Call) -> None:
-        match target:
-            case ast.Name(id=name):
-                held = call.names.get(name)
-                kept = call.branches and held is not None and held is not value
-                call.names[name] = builtin.choose(call.running, value, held) if kept else value
-            case ast.Tuple(elts=targets):
-                parts = value if isinstance(value, tuple) else None
-                for index, one in enumerate(targets):
-                    part = parts[index] if parts else each(operator.getitem, value, index)
-                    self._bind(one, part, call)
-            case _:
-                raise NotForMany(ast.unparse(target))
-
-    # Expressions
-
-    def truth(self, tree: ast.expr, call: Call) -> Any:
-        """Whether an expression is true, as a flag or as Flags."""
-        match tree:
-            case ast.BoolOp(op=joiner, values=values):
-                decisive = isinstance(joiner, ast.Or)
-                found: Any = not decisive
-                for value in values:
-                    join = _either if decisive else _both
-                    found = join(found, self.truth(value, call))
-                    if found is decisive:
-                        break
-                return found
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return _not(self.truth(operand, call))
-        return builtin.true(self.value(tree, call))
-
-    def value(self, tree: ast.expr, call: Call) -> Any:
-        """The value of an expression."""
-        return self._kinds[type(tree)](tree, call)
-
-    @cached_property
-    def _kinds(self) -> "Kinds":
-        return Kinds(
-            {
-                ast.Attribute: lambda t, call: self.attribute(self.value(t.value, call), t.attr),
-                ast.BinOp: self._arithmetic,
-                ast.BoolOp: self._joined,
-                ast.Call: self._call,
-                ast.Compare: self._compare,
-                ast.Constant: lambda t, call: t.value,
-                ast.GeneratorExp: self._comprehension,
-                ast.IfExp: self._either_of,
-                ast.Lambda: self._lambda,
-                ast.List: self._list,
-                ast.ListComp: self._comprehension,
-                ast.Dict: self._dict,
-                ast.Name: self._name,
-                ast.NamedExpr: self._named,
-                ast.Set: lambda t, call: set(self._things(t.elts, call)),
-                ast.SetComp: self._set,
-                ast.Subscript: self._subscript,
-                ast.Tuple: lambda t, call: tuple(self._things(t.elts, call)),
-                ast.UnaryOp: self._unary,
-            }
-        )
-
-    def _unary(self, tree: ast.UnaryOp, call: Call) -> Any:
-        if isinstance(tree.op, ast.Not):
-            return _not(self.truth(tree.operand, call))
-        return reckoned(operator.sub, 0, self.value(tree.operand, call))
-
-    def _list(self, tree: ast.List, call: Call) -> Any:
-        things = list(self._things(tree.elts, call, whole=True))
-        return of_things(call.frame, things) if is_many(things) else things
-
-    def _dict(self, tree: ast.Dict, call: Call) -> Any:
-        keys = [self.value(key, call) for key in tree.keys if key]
-        return dict(zip(keys, [self.value(v, call) for v in tree.values], strict=True))
-
-    def _subscript(self, tree: ast.Subscript, call: Call) -> Any:
-        return builtin.item(self.value(tree.value, call), self._index(tree.slice, call))
-
-    def _named(self, tree: ast.NamedExpr, call: Call) -> Any:
-        call.names[tree.target.id] = self.value(tree.value, call)
-        return call.names[tree.target.id]
-
-    def _lambda(self, tree: ast.Lambda, call: Call) -> Any:
-        names = [a.arg for a in tree.args.args]
-        return lambda frame, *given: self.value(
-            tree.body, call.inside(frame, dict(zip(names, given, strict=True)))
-        )
-
-    def _things(
-        self, parts: list[ast.expr], call: Call, *, whole: bool = False
-    ) -> Iterator[Any]:
-        for part in parts:
-            if not isinstance(part, ast.Starred):
-                yield self.value(part, call)
-                continue
-            held = self.value(part.value, call)
-            if isinstance(held, Listed) and whole:
-                yield held
-            elif isinstance(held, tuple | list):
-                yield from held
-            else:
-                raise NotForMany(ast.unparse(part))
-
-    def _index(self, tree: ast.expr, call: Call) -> Any:
-        if not isinstance(tree, ast.Slice):
-            return self.value(tree, call)
-        ends = (self.value(end, call) if end else None for end in (tree.lower, tree.upper))
-        return slice(*ends)
-
-    def _name(self, tree: ast.Name, call: Call) -> Any:
-        name = tree.id
-        if name in call.names:
-            return call.names[name]
-        if name in call.world:
-            return call.world[name]
-        return getattr(builtin.PYTHON, name)
-
-    def _joined(self, tree: ast.BoolOp, call: Call) -> Any:
-        """`a or b`: a where it is true, else b; `a and b`: b where a is true, else a."""
-        first, *rest = tree.values
-        either, found = isinstance(tree.op, ast.Or), self.value(first, call)
-        for part in rest:
-            where = builtin.true(found)
-            if where is either:
-                return found
-            other = self.value(part, call)
-            pair = (found, other) if either else (other, found)
-            found = builtin.choose(where, *pair)
-        return found
-
-    def _either_of(self, tree: ast.IfExp, call: Call) -> Any:
-        where = self.truth(tree.test, call)
-        if isinstance(where, bool):
-            return self.value(tree.body if where else tree.orelse, call)
-        return builtin.choose(where, self.value(tree.body, call), self.value(tree.orelse, call))
-
-    def _compare(self, tree: ast.Compare, call: Call) -> Any:
-        found: Any = True
-        left = self.value(tree.left, call)
-        for op, right_tree in zip(tree.ops, tree.comparators, strict=True):
-            right = self.value(right_tree, call)
-            found = _both(found, self._compared(op, left, right, call))
-            left = right
-        return found
-
-    def _compared(self, op: ast.cmpop, left: Any, right: Any, call: Call) -> Any:
-        if isinstance(op, ast.In | ast.NotIn):
-            found = member(left, right)
-            return _not(found) if isinstance(op, ast.NotIn) else found
-        return compared(type(op), left, right)
-
-    def _arithmetic(self, tree: ast.BinOp, call: Call) -> Any:
-        pair = self.value(tree.left, call), self.value(tree.right, call)
-        return reckoned(ARITHMETIC[type(tree.op)], *pair)
-
-    def attribute(self, of: Any, name: str) -> Any:
-        """A field of entries, a property of many readings, or what a constant has."""
-        match of:
-            case Items():
-                return of.field(name)
-            case Numbers():
-                return builtin.part_of_day(of, name)
-            case Codes():
-                return each(lambda word: getattr(word, name), of)
-            case FactColumn():
-                return of.attribute(name)
-        return getattr(of, name)
 
     def own(self, kind: type, name: str, reading: Any) -> Any:
         """A property or method of the reading of one patient, for many."""
@@ -338,104 +122,3 @@ class Python:
         if isinstance(made, cached_property):
             return self.call(made.func, reading)  # type: ignore[arg-type]
         return partial(self.call, made, reading)
-
-    def _comprehension(
-        self, tree: ast.ListComp | ast.SetComp | ast.GeneratorExp, call: Call
-    ) -> Listed:
-        """The list of a comprehension, at home where the call is."""
-        return self._generated(tree.elt, tree.generators, call, call.frame)
-
-    def _set(self, tree: ast.SetComp, call: Call) -> Listed:
-        found = self._comprehension(tree, call)
-        return Listed(found.home, found.parts, distinct=True)
-
-    def _generated(
-        self, elt: ast.expr, made: list[ast.comprehension], call: Call, home: Frame
-    ) -> Listed:
-        (first, *rest), parts = made, []
-        for part in builtin.listed(self.value(first.iter, call), call.frame).parts:
-            inner, kept = self._kept(first, part, call)
-            if rest:
-                below = self._generated(elt, rest, inner, inner.frame)
-                parts += [_guarded(one, kept, inner.frame) for one in below.parts]
-                continue
-            value = self.value(elt, inner)
-            parts.append(Part(inner.frame, lifted(value, inner.frame), kept))
-        return Listed(home, tuple(parts))
-
-    def _kept(self, made: ast.comprehension, part: Part, call: Call) -> tuple[Call, Any]:
-        """The names within a part, and which of its things are kept; the rest are left behind."""
-        inner = call.inside(part.frame, {})
-        self._bind(made.target, part.value, inner)
-        kept: Any = True if part.kept is None else Flags(part.frame, part.kept)
-        for test in made.ifs:
-            kept = _both(kept, self.truth(test, inner))
-        if kept is True:
-            return inner, None
-        if isinstance(kept, bool):
-            kept = Flags(part.frame, np.full(part.frame.size, kept))
-        kept = lifted(kept, part.frame)
-        if part.frame is call.frame:
-            return inner, kept.data
-        frame = part.frame.below(np.flatnonzero(kept.data))
-        return inner.inside(frame, {}), None
-
-    def _call(self, tree: ast.Call, call: Call) -> Any:
-        callee = self.value(tree.func, call)
-        wanted = REASONS.get(getattr(callee, "__name__", ""), len(tree.args))
-        args = list(self._things(tree.args[:wanted], call, whole=True))
-        named = {k.arg: self.value(k.value, call) for k in tree.keywords if k.arg}
-        return self._answer(callee, args, named, call)
-
-    def _answer(self, callee: Any, args: list[Any], named: dict[str, Any], call: Call) -> Any:
-        many = is_many(args) or is_many(list(named.values()))
-        if many and callee in builtin.KNOWN:
-            return builtin.KNOWN[callee](call.frame, *args, **named)
-        if isinstance(callee, Codes):
-            return each(lambda does, *told: does(*told), callee, *args)
-        if isinstance(callee, partial):
-            return callee(*args, frame=call.frame)
-        if callee in BY_CODE and many:
-            return each(callee, *args)
-        if isinstance(callee, FunctionType) and not named and (many or _reads(args)):
-            return self.call(callee, *args, frame=call.frame)
-        if not many or _reads([getattr(callee, "__self__", None)]):
-            return callee(*args, **named)
-        return each(callee, *args)
-
-
-def _reads(args: list[Any]) -> bool:
-    return any(getattr(arg, "of_many", False) for arg in args)
-
-
-def _guarded(part: Part, kept: Any, frame: Frame) -> Part:
-    if kept is None:
-        return part
-    if part.frame is not frame:
-        raise NotForMany("a list within a list of constants")
-    return Part(frame, part.value, kept if part.kept is None else kept & part.kept)
-
-
-def reckoned(op: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
-    """A sum, a difference and the like."""
-    if not is_many(left) and not is_many(right):
-        return op(left, right)
-    frame, (one, two) = meeting(left, right)
-    return Numbers(frame, op(number(one), number(two)))
-
-
-def _not(value: Any) -> Any:
-    return Flags(value.frame, ~value.data) if isinstance(value, Flags) else not value
-
-
-def _both(one: Any, two: Any) -> Any:
-    if isinstance(one, bool):
-        return two if one else False
-    if isinstance(two, bool):
-        return one if two else False
-    frame, (one, two) = meeting(one, two)
-    return Flags(frame, one.data & two.data)
-
-
-def _either(one: Any, two: Any) -> Any:
-    return _not(_both(_not(one), _not(two)))

@@ -4,7 +4,8 @@ Only what `Reading` works out by loops over one record is said anew here, in col
 is read from `Reading` itself, as the facts are (see python.py).
 """
 
-from collections.abc import Iterable
+import ast
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from corrin.knowledge import Threshold
 from corrin.record import Entry, History, NoneStated, Score
 from corrin.record.table import Coded, Column, Result, Table
-from corrin.situation.many.builtin import member, not_none
+from corrin.situation.many.builtin import compared, member, not_none
 from corrin.situation.many.lists import Listed, Part, chosen, once
 from corrin.situation.many.python import Python
 from corrin.situation.many.values import Codes, Flags, Frame, Items, Mixed, Numbers, coded, each
@@ -36,8 +37,9 @@ class _Field:
             case Result(numbers, words):
                 coded = Codes(frame, words.data, words.words)
                 return Mixed(Numbers(frame, numbers), coded).at(frame, rows)
-        kind = Flags if self.column.dtype == bool else Numbers
-        return kind(frame, self.column).at(frame, rows)
+        if self.column.dtype == bool:
+            return Flags(frame, self.column.astype(bool)).at(frame, rows)
+        return Numbers(frame, self.column.astype(float, copy=False)).at(frame, rows)
 
 
 class Sections:
@@ -55,8 +57,13 @@ class Sections:
 
     def _stated(self, section: str) -> NDArray[np.bool_]:
         found = np.zeros(self.of.home.size, dtype=bool)
-        for kind in (NoneStated, History):
-            found |= self.of.of(kind).any(lambda _, e: each(section.__eq__, e.field("section"))).data
+        sections: tuple[type[Entry], ...] = (NoneStated, History)
+        for kind in sections:
+            found |= (
+                self.of.of(kind)
+                .any(lambda _, e: compared(ast.Eq, e.field("section"), section))
+                .data
+            )
         for kind, name in SECTION_OF_KIND.items():
             if name == section:
                 found |= self.of.of(kind).some().data
@@ -73,7 +80,9 @@ class Labs:
     def get(self, test: str, _: tuple[()] = ()) -> Listed:
         """The results of one test, oldest first."""
         if test not in self.known:
-            self.known[test] = self.readable.filtered(lambda _, e: each(test.__eq__, e.field("test")))
+            self.known[test] = self.readable.filtered(
+                lambda _, e: compared(ast.Eq, e.field("test"), test)
+            )
         return self.known[test]
 
 
@@ -114,7 +123,7 @@ class ManyReading:
         if key not in self._kinds:
             rows = self.table.kinds[kind]
             part = _part(self.home, rows.patient, rows.columns)
-            day = rows.columns.get("on", np.zeros(0))
+            day = part.value.field("on").data
             late = day > self.on.data[rows.patient]
             if ahead or late.any():
                 part = chosen(part, np.flatnonzero(late if ahead else ~late))
@@ -137,7 +146,9 @@ class ManyReading:
 
     def _section(self, section: str) -> Listed:
         if section not in self._sections:
-            chosen = self.lasting.filtered(lambda _, e: each(section.__eq__, e.field("section")))
+            chosen = self.lasting.filtered(
+                lambda _, e: compared(ast.Eq, e.field("section"), section)
+            )
             self._sections[section] = chosen
         return self._sections[section]
 
@@ -162,8 +173,8 @@ class ManyReading:
         says = [told.field(n) for n in ("id", "drug", "dose_ug", "route")]
         rows = once(patient[entry], day, *(coded(v, v.frame).data[entry] for v in says))
         codes = {"entry": says[0], "drug": says[1]}
-        columns = {name: _taken(one, entry[rows]) for name, one in codes.items()}
-        columns = {"on": day[rows], **columns}
+        columns: dict[str, Column] = {name: _taken(one, entry[rows]) for name, one in codes.items()}
+        columns["on"] = day[rows]
         return Listed(self.home, (_part(self.home, patient[entry][rows], columns),))
 
     @cached_property
@@ -185,7 +196,7 @@ class ManyReading:
         return Listed(self.home, (Part(frame, Numbers(frame, day[new])),))
 
 
-def _part(home: Frame, patient: NDArray[np.intp], columns: dict[str, Column]) -> Part:
+def _part(home: Frame, patient: NDArray[np.intp], columns: Mapping[str, Column]) -> Part:
     frame = home.below(patient)
     fields = {name: _Field(column) for name, column in columns.items()}
     return Part(frame, Items(frame, fields, np.arange(frame.size)))

@@ -6,7 +6,7 @@ patient when the two meet. None is nan in numbers, a word of its own among codes
 among entries.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import NoneType
@@ -78,7 +78,7 @@ class Numbers:
 
     def truth(self) -> NDArray[np.bool_]:
         """Where Python would call it true."""
-        return (self.data != 0) & ~np.isnan(self.data)
+        return np.not_equal(self.data, 0) & ~np.isnan(self.data)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,7 +156,7 @@ class Items:
     """Entries: rows of a table of columns; -1 is None."""
 
     frame: Frame
-    columns: dict[str, Column]
+    columns: Mapping[str, Column]
     data: Rows
     seen: dict[str, "Value"] = field(default_factory=dict)
 
