@@ -15,7 +15,7 @@ from corrin.record import Administration, Elsewhere, History, Lab, Record, Score
 from corrin.record.table import table
 from corrin.situation import FACTS, Reading, read
 from corrin.situation.many import ManySituation, bits, flags, read_many
-from corrin.situation.many.python import NotForMany
+from corrin.situation.many.expressions import NotForMany
 from corrin.terms import Country
 from tests.advice.patients import made, numbered
 from tests.proof.situations import cases

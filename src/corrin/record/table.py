@@ -7,6 +7,7 @@ records say, of no particular day and under no country's limits.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import repeat
 from operator import attrgetter
 from typing import Any
@@ -29,7 +30,7 @@ from corrin.record.entries import (
     Symptom,
 )
 from corrin.record.model import Record
-from corrin.record.order import ORDER
+from corrin.record.order import in_order
 
 DAY, NUMBER, CODE, FLAG, RESULT = "day", "number", "code", "flag", "result"
 ON = {"on": DAY}
@@ -114,24 +115,45 @@ def table(records: Iterable[Record]) -> Table:
     for number, record in enumerate(records):
         for kind, told in record.current().by_kind.items():
             if kind in LAYOUT:
-                ordered = sorted(told, key=ORDER[kind]) if kind in ORDER else told
-                entries[kind].extend(ordered)
-                patient[kind].extend(repeat(number, len(told)))
-    kinds = {kind: _rows(patient[kind], entries[kind], LAYOUT[kind]) for kind in LAYOUT}
+                entries[kind] += in_order(kind, told)
+                patient[kind] += repeat(number, len(told))
+    ordinals = _Ordinals()
+    kinds = {k: _rows(patient[k], entries[k], LAYOUT[k], ordinals) for k in LAYOUT}
     return Table(number + 1, kinds)
 
 
-def _rows(patient: list[int], entries: list[Entry], layout: dict[str, str]) -> Rows:
-    fields = zip(*map(attrgetter(*layout), entries), strict=True) if entries else repeat(())
-    made = zip(layout.items(), fields, strict=False)
-    columns = {name: _column(sort, values) for (name, sort), values in made}
+class _Ordinals(dict[date | None, float]):
+    """Days as ordinals, nan where there is none, each day worked out once."""
+
+    def __missing__(self, day: date | None) -> float:
+        found = self[day] = np.nan if day is None else float(day.toordinal())
+        return found
+
+
+class _Numbers(dict[Any, int]):
+    """Words numbered as they are met, None first."""
+
+    def __missing__(self, word: Any) -> int:
+        found = self[word] = len(self)
+        return found
+
+
+def _rows(
+    patient: list[int], entries: list[Entry], layout: dict[str, str], ordinals: _Ordinals
+) -> Rows:
+    columns = {}
+    for name, sort in layout.items():
+        values = list(map(attrgetter(name), entries))
+        columns[name] = _days(values, ordinals) if sort == DAY else _column(sort, values)
     return Rows(np.array(patient, dtype=np.intp), columns)
+
+
+def _days(values: Sequence[date | None], ordinals: _Ordinals) -> NDArray[np.float64]:
+    return np.fromiter(map(ordinals.__getitem__, values), float, len(values))
 
 
 def _column(sort: str, values: Sequence[Any]) -> Column:
     match sort:
-        case "day":
-            return np.array([np.nan if v is None else v.toordinal() for v in values], dtype=float)
         case "number":
             return np.array(values, dtype=float)
         case "flag":
@@ -144,6 +166,6 @@ def _column(sort: str, values: Sequence[Any]) -> Column:
 
 
 def _coded(values: Sequence[Any]) -> Coded:
-    words: dict[Any, int] = {None: 0}
-    data = [words.setdefault(value, len(words)) for value in values]
-    return Coded(np.array(data, dtype=np.intp), tuple(words))
+    words = _Numbers({None: 0})
+    data = np.fromiter(map(words.__getitem__, values), np.intp, len(values))
+    return Coded(data, tuple(words))
