@@ -10,10 +10,11 @@ from corrin.cohort.layout import COMMON, KINDS, PATIENT
 
 HEAD = """# Cohorts
 
-    corrin cohort make 10000 --out cohort --seed 1     invented patients, to try it with
-    corrin cohort run cohort answers                   the advice on every one of them
+    corrin cohort make 10000 --out cohort --seed 1            invented patients, to try it with
+    corrin cohort ingest export --out cohort --country dk     a FHIR Bulk Data export
+    corrin cohort run cohort answers                          the advice on every one of them
     corrin cohort run cohort answers --engine spark --remote sc://host:15002
-    corrin cohort report answers --lang da             answers/_report.html
+    corrin cohort report answers --lang da                    answers/_report.html
 
 A run that was killed is started again with the same words and goes on where it was. Why it is built
 so: [cohorts in Parquet](../decisions/0022-cohorts-in-parquet.md).

@@ -18,11 +18,14 @@ BAR = 30
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    ways = parser.add_subparsers(dest="way", required=True, metavar="make|run|report")
+    ways = parser.add_subparsers(dest="way", required=True, metavar="make|ingest|run|report")
     making = ways.add_parser("make", help="invented patients, to try the machinery with")
     making.add_argument("patients", type=int, metavar="N", help="how many")
     making.add_argument("--out", type=Path, required=True, metavar="DIR", help="the new cohort")
     making.add_argument("--seed", type=int, default=0, metavar="S", help="for the same ones again")
+    taking = ways.add_parser("ingest", help="a FHIR Bulk Data export (NDJSON) as a cohort")
+    taking.add_argument("export", type=Path, metavar="DIR", help="the folder of .ndjson files")
+    taking.add_argument("--out", type=Path, required=True, metavar="DIR", help="the new cohort")
     running = ways.add_parser("run", help="the advice on every patient of a cohort")
     running.add_argument("cohort", type=Path, metavar="IN", help="a folder of Parquet files")
     running.add_argument("out", type=Path, metavar="OUT", help="the folder of answers")
@@ -31,16 +34,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--remote", metavar="URL", help="of Spark Connect, such as sc://host:15002"
     )
     running.add_argument("--workers", type=int, metavar="N", help="processes (default: all cores)")
-    running.add_argument("--on", metavar="DATE", help="one day for all (default: each one's own)")
-    running.add_argument("--country", choices=[*map(str, Country)], help="one guidance for all")
+    for way in (taking, running):
+        way.add_argument("--on", metavar="DATE", help="one day for all (default: each one's own)")
+        way.add_argument("--country", choices=[*map(str, Country)], help="one guidance for all")
     telling = ways.add_parser("report", help="a page about a run, small numbers suppressed")
     telling.add_argument("out", type=Path, metavar="OUT", help="the folder of answers")
     telling.add_argument("--lang", choices=[*map(str, Lang)], default="en", help="its language")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make, run or report. What a killed run has done is found again by the next."""
-    {"make": _make, "run": _run, "report": _report}[options.way](options)
+    """Make, ingest, run or report. What a killed run has done is found again by the next."""
+    ways = {"make": _make, "ingest": _ingest, "run": _run, "report": _report}
+    ways[options.way](options)
     return DONE
 
 
@@ -49,10 +54,32 @@ def _make(options: argparse.Namespace) -> None:
 
     if options.patients < 1:
         raise Usage(f"N: met {options.patients}; expected 1 or more")
-    if any(options.out.glob("*.parquet")):
-        raise Usage(f"--out: {options.out} holds Parquet files already; name an empty folder")
+    _empty(options.out)
     files = make(options.patients, options.out, options.seed)
     print(f"{options.patients:,} invented patients in {len(files)} files in {options.out}")
+
+
+def _ingest(options: argparse.Namespace) -> None:
+    from corrin.cohort.ingest import NoLines, ingest
+
+    _empty(options.out)
+    try:
+        found = ingest(options.export, options.out, on=day(options.on), country=_country(options))
+    except NoLines as why:
+        raise Usage(f"DIR: {why}") from None
+    print(
+        f"{found.patients:,} patients from {found.lines:,} lines; {found.refused:,} refused "
+        f"(reasons: {options.out / '_refused.parquet'}); {found.nobodys:,} lines name no patient"
+    )
+
+
+def _empty(out: Path) -> None:
+    if any(out.glob("*.parquet")):
+        raise Usage(f"--out: {out} holds Parquet files already; name an empty folder")
+
+
+def _country(options: argparse.Namespace) -> Country | None:
+    return Country(options.country) if options.country else None
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -61,7 +88,7 @@ def _run(options: argparse.Namespace) -> None:
     from corrin.cohort.run import run as run_all
 
     workers = _workers(options)
-    params = Params(day(options.on), Country(options.country) if options.country else None)
+    params = Params(day(options.on), _country(options))
     local = serial if workers == 1 else pool(workers)
     engine = spark(options.remote) if options.engine == "spark" else local
     try:
