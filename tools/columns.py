@@ -15,6 +15,8 @@ HEAD = """# Cohorts
     corrin cohort run cohort answers                          the advice on every one of them
     corrin cohort run cohort answers --engine spark --remote sc://host:15002
     corrin cohort report answers --lang da                    answers/_report.html
+    corrin cohort share diary.txt --out message.json          one number about one diary
+    corrin cohort curve messages --out curve                  curve/curve.html, curve/prior.json
 
 A run that was killed is started again with the same words and goes on where it was. Why it is built
 so: [cohorts in Parquet](../decisions/0022-cohorts-in-parquet.md).

@@ -18,7 +18,9 @@ BAR = 30
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    ways = parser.add_subparsers(dest="way", required=True, metavar="make|ingest|run|report")
+    ways = parser.add_subparsers(
+        dest="way", required=True, metavar="make|ingest|run|report|share|curve"
+    )
     making = ways.add_parser("make", help="invented patients, to try the machinery with")
     making.add_argument("patients", type=int, metavar="N", help="how many")
     making.add_argument("--out", type=Path, required=True, metavar="DIR", help="the new cohort")
@@ -40,11 +42,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     telling = ways.add_parser("report", help="a page about a run, small numbers suppressed")
     telling.add_argument("out", type=Path, metavar="OUT", help="the folder of answers")
     telling.add_argument("--lang", choices=[*map(str, Lang)], default="en", help="its language")
+    _curve_arguments(ways)
+
+
+def _curve_arguments(ways: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    sharing = ways.add_parser(
+        "share", help="one number about one's own diary, for the curve of all"
+    )
+    sharing.add_argument("file", metavar="FILE", help="one's own record, in any form")
+    sharing.add_argument("--out", type=Path, required=True, metavar="X.json", help="the message")
+    sharing.add_argument("--on", metavar="DATE", help="the day (default: today)")
+    sharing.add_argument("--epsilon", type=float, default=4.0, metavar="E", help="privacy loss (4)")
+    adding = ways.add_parser("curve", help="how long an injection lasts, from many such messages")
+    adding.add_argument("messages", type=Path, metavar="DIR", help="the folder of messages")
+    adding.add_argument("--out", type=Path, required=True, metavar="DIR", help="page and prior")
+    adding.add_argument("--lang", choices=[*map(str, Lang)], default="en", help="its language")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make, ingest, run or report. What a killed run has done is found again by the next."""
+    """Do one of the ways. What a killed run has done is found again by the next."""
     ways = {"make": _make, "ingest": _ingest, "run": _run, "report": _report}
+    ways |= {"share": _share, "curve": _curve}
     ways[options.way](options)
     return DONE
 
@@ -141,3 +159,35 @@ def _report(options: argparse.Namespace) -> None:
     except NoRun as why:
         raise Usage(f"OUT: {why}") from None
     print(f"written: {page}")
+
+
+def _share(options: argparse.Namespace) -> None:
+    import json
+    import secrets
+
+    import numpy as np
+
+    from corrin.cli.clock import today
+    from corrin.cli.files import read_record, write_whole
+    from corrin.cohort.curve import message
+
+    on = day(options.on)
+    case = read_record(options.file, form=None, lenient=False, on=on, today=today())
+    rng = np.random.default_rng(secrets.randbits(128))
+    judged = on or case.on or today()
+    try:
+        told = message(case.record, on=judged, epsilon=options.epsilon, rng=rng)
+    except ValueError as wrong:
+        raise Usage(f"--epsilon: {wrong}") from None
+    write_whole(options.out, json.dumps(told) + "\n")
+    print(f"{options.out} holds one number, {told['number']}: nothing else leaves. Send it once.")
+
+
+def _curve(options: argparse.Namespace) -> None:
+    from corrin.cohort.curve import Unheard, added_up, read_messages, write
+
+    try:
+        found = added_up(read_messages(options.messages))
+    except Unheard as why:
+        raise Usage(f"DIR: {why}") from None
+    print(f"written: {write(found, options.out, Lang(options.lang))}")

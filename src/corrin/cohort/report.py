@@ -95,7 +95,7 @@ def _listed(kind: str, rows: Sequence[tuple[str, Share]], words: Catalog) -> Ite
     yield f'<th scope="col">{escape(w["people"])}</th><th scope="col">{escape(w["share"])}</th>'
     yield "</tr></thead><tbody>"
     for name, share in rows[:LONGEST]:
-        part = "" if share.part is None else _percent(share.part)
+        part = "" if share.part is None else percent(share.part)
         yield f'<tr><th scope="row">{escape(name)}</th><td>{_number(share.count, words)}</td>'
         yield f"<td>{part}</td></tr>"
     yield "</tbody></table></div></section>"
@@ -143,10 +143,11 @@ def _median(spread: Spread, words: Catalog) -> str:
 def _of(share: Share, words: Catalog) -> str:
     if share.count is None or share.part is None:
         return words.text("cohort", "few")
-    return f"{_percent(share.part)} ({_number(share.count, words)})"
+    return f"{percent(share.part)} ({_number(share.count, words)})"
 
 
-def _percent(part: float) -> str:
+def percent(part: float) -> str:
+    """A share as people write it, never broken."""
     return f"{100 * part:.0f}\N{NO-BREAK SPACE}%"
 
 

@@ -1,6 +1,7 @@
 """Pictures: one patient's course on one A4 page, and the trials of the evidence library."""
 
 from corrin.figures.bars import bars, boxes
+from corrin.figures.curve import curve
 from corrin.figures.forest import ForestWords, forest, lines, notes
 from corrin.figures.html import html
 from corrin.figures.outcome import outcome, told
@@ -18,6 +19,7 @@ __all__ = [
     "Words",
     "bars",
     "boxes",
+    "curve",
     "forest",
     "html",
     "lines",

@@ -62,30 +62,34 @@ def _before() -> Floats:
     return _coarse(weights.ravel() @ grid.duration_bins())
 
 
-def prior_from(summaries: Sequence[Summary], *, start: Prior = USUAL) -> Prior:
+def prior_from(
+    summaries: Sequence[Summary], *, weights: Floats | None = None, start: Prior = USUAL
+) -> Prior:
     """The prior that explains all these patients best, drawn a little toward ``start``.
 
     ``start`` counts as ten patients, so that a handful moves it little. Without summaries it is
-    ``start`` itself. Raises ValueError where a summary has another grid.
+    ``start`` itself. ``weights``: for how many people each summary stands, one where not told.
+    Raises ValueError where a summary has another grid.
     """
     if not summaries:
         return start
+    people = np.ones(len(summaries)) if weights is None else weights
     if any(s.lasts.shape != (BINS,) for s in summaries):
         raise ValueError(f"met a summary with another grid; expected {BINS} bins; make it anew")
     lasts, none = np.stack([s.lasts for s in summaries]), np.array([s.none for s in summaries])
     found = start
     for _ in range(ROUNDS):
-        before, found = found, _better(found, lasts, none, start)
+        before, found = found, _better(found, lasts, none, people, start)
         if _apart(before, found) < STILL:
             break
     return found
 
 
-def _better(now: Prior, lasts: Floats, none: Floats, start: Prior) -> Prior:
+def _better(now: Prior, lasts: Floats, none: Floats, people: Floats, start: Prior) -> Prior:
     """One round: how likely each bin is for each patient, then the prior that fits those."""
-    each = now.cycle * _bin_weights(now) * lasts
+    each = now.cycle * bin_weights(now) * lasts
     nobody = (1.0 - now.cycle) * none
-    each /= (each.sum(axis=1) + nobody)[:, None]
+    each *= (people / (each.sum(axis=1) + nobody))[:, None]
     share, mass = each.sum(axis=0), float(each.sum())
     middle = np.log(edges()[:-1] * edges()[1:]) / 2.0
     weight = PATIENTS_WORTH * start.cycle
@@ -95,16 +99,16 @@ def _better(now: Prior, lasts: Floats, none: Floats, start: Prior) -> Prior:
     return Prior(
         median=min(max(math.exp(mean), 1.0), 365.0),
         spread=min(max(math.sqrt(spread / (mass + weight)), NARROWEST), WIDEST),
-        cycle=min(max((mass + weight) / (len(none) + PATIENTS_WORTH), RAREST), SUREST),
+        cycle=min(max((mass + weight) / (people.sum() + PATIENTS_WORTH), RAREST), SUREST),
     )
 
 
-def _bin_weights(prior: Prior) -> Floats:
-    """A log-normal over the bins, its tails in the outermost."""
+def bin_weights(prior: Prior) -> Floats:
+    """The durations of a prior over the bins of a summary, the tails in the outermost."""
     z = (np.log(edges()) - math.log(prior.median)) / prior.spread
     below = np.array([0.5 * math.erfc(-x / math.sqrt(2.0)) for x in z])
     below[0], below[-1] = 0.0, 1.0
-    return np.asarray(np.diff(below))
+    return np.maximum(np.diff(below), 0.0)
 
 
 def _apart(one: Prior, two: Prior) -> float:

@@ -18,6 +18,7 @@ FILES = (
     "codes",
     "cohort",
     "courses",
+    "curve",
     "diary",
     "disagreements",
     "doubts",
