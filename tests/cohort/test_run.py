@@ -98,6 +98,27 @@ def test_what_is_done_is_not_done_again(cohort: Path, answered: Path, tmp_path: 
     assert (tmp_path / first.file).stat().st_mtime_ns == touched
 
 
+@pytest.mark.parametrize("renamed", [0, 1])
+def test_a_shard_that_was_cut_off_between_its_two_files_is_made_again(
+    cohort: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renamed: int
+) -> None:
+    (shard, *_) = shards(cohort, Params())
+    left = [renamed]
+    rename = Path.replace
+
+    def cut_off(self: Path, target: Path) -> Path:
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "replace", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        answer(shard, str(tmp_path))
+    monkeypatch.undo()
+    assert answer(shard, str(tmp_path)).rows == 15
+
+
 @pytest.fixture
 def started(cohort: Path, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """`corrin cohort run` with two workers, in a session of its own."""

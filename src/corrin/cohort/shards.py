@@ -66,7 +66,7 @@ def answer(shard: Shard, out: str) -> Done:
     file, aside = Path(out) / f"{name}.parquet", Path(out) / QUARANTINED / f"{name}.parquet"
     unreadable = ""
     if not file.exists():
-        with whole(aside) as bad, whole(file) as good:  # the answers get their name last
+        with whole(file) as good, whole(aside) as bad:  # the answers get their name last
             unreadable = _written(source, shard.params, good, bad)
     rows, quarantined = (pq.read_metadata(path).num_rows for path in (file, aside))
     return Done(shard.name, file.name, rows, quarantined, sha256(file), sha256(aside), unreadable)
