@@ -21,6 +21,16 @@ class Bound(NamedTuple):
     why: str
 
 
+def known(*names: str) -> str:
+    """That flags are known, whichever they are."""
+    return " and ".join(f"({name} or not {name})" for name in names)
+
+
+def alike(one: str, two: str, why: str) -> tuple[Bound, Bound]:
+    """Two expressions that are true together."""
+    return Bound(one, two, why), Bound(two, one, why)
+
+
 # Facts that are never unknown: what is not on record is no.
 NEVER_UNKNOWN = (
     "als_confirmed",
@@ -29,8 +39,8 @@ NEVER_UNKNOWN = (
     "b12_sampled_on_tablets",
     "band_signed",
     "birth_contradicts",
-    "dense_course",
     "complaints_told",
+    "dense_course",
     "dense_step_kept",
     "diary_kept",
     "dose_in_future",
@@ -63,7 +73,7 @@ NEVER_UNKNOWN = (
 )
 
 BACKGROUND: tuple[Bound, ...] = (
-    *(Bound("", f"{n} or not {n}", "not on record is read as no") for n in NEVER_UNKNOWN),
+    *(Bound("", known(name), "not on record is read as no") for name in NEVER_UNKNOWN),
     # Age
     Bound("", "tablet_days >= 0", "a count of days, always known"),
     Bound("youngest_age < 0", "infant and not infant", "nobody is younger than newborn"),
@@ -75,11 +85,7 @@ BACKGROUND: tuple[Bound, ...] = (
     Bound("symptoms_returned", "symptomatic", "what has returned bothers"),
     Bound("nerve_worse", "nerve_symptom and symptomatic", "nerve complaints of 3 or more"),
     Bound("nerve_sign", "nerve_involvement", "a sign is involvement"),
-    Bound(
-        "complaints_told",
-        "(nerve_worse or not nerve_worse) and (nerve_involvement or not nerve_involvement)",
-        "complaints that were told are read",
-    ),
+    Bound("complaints_told", known("nerve_worse", "nerve_involvement"), "what was told is read"),
     Bound("severe_anaemia", "severe_blood_picture", "the worst of it"),
     # Treatment
     Bound(
@@ -90,7 +96,7 @@ BACKGROUND: tuple[Bound, ...] = (
     Bound("ever_injected", "not untreated and not injection_dates_missing", "a dated injection"),
     Bound("on_tablets", "not untreated", "a tablet is a treatment"),
     Bound("untreated", "not on_injections and not on_tablets and not ever_injected", "nothing"),
-    Bound("on_injections or on_tablets", "early_course or not early_course", "dated treatment"),
+    Bound("on_injections or on_tablets", known("early_course"), "dated treatment"),
     Bound("first_days", "early_course", "14 days lie within 90"),
     Bound("early_course", "not untreated", "a course is a treatment"),
     Bound("loading_interrupted", "on_injections", "within 60 days of the first injection"),
@@ -99,12 +105,8 @@ BACKGROUND: tuple[Bound, ...] = (
     # The plan and the diary
     Bound("interval_in_force", "current_days > 0", "an interval is a number of days"),
     Bound("current_days > 0 or current_days <= 0", "interval_in_force", "and the reverse"),
-    Bound(
-        "interval_in_force and ever_injected",
-        "(overdue or not overdue) and (due_today or not due_today)",
-        "an interval and a last dose make a day",
-    ),
-    Bound("overdue or not overdue", "interval_in_force and ever_injected", "and the reverse"),
+    *alike("interval_in_force and ever_injected", known("overdue"), "these make a day"),
+    *alike("interval_in_force and ever_injected", known("due_today"), "these make a day"),
     Bound("overdue", "not due_today", "passed, or today"),
     Bound(
         "ever_injected",
@@ -118,8 +120,8 @@ BACKGROUND: tuple[Bound, ...] = (
     ),
     Bound("proposal == 'shorter'", "proposed_days > 0", "a step has a number"),
     Bound("proposal == 'longer'", "longest_step >= 1", "a step has a number"),
-    Bound("plateau_seen", "recovery_trend == 'plateau' and diary_kept", "the diary's trend"),
-    Bound("recovery_trend == 'plateau'", "plateau_seen", "and the reverse"),
+    *alike("plateau_seen", "recovery_trend == 'plateau' and diary_kept", "the diary's trend"),
+    Bound("recovery_trend == 'plateau'", "diary_kept", "no trend without a diary"),
     # Results
     Bound(
         "result_class in ('deficient', 'indeterminate', 'unlikely')",
@@ -132,7 +134,7 @@ BACKGROUND: tuple[Bound, ...] = (
     Bound("marker_known_raised", "marker_raised and marker_measured", "known because measured"),
     Bound("markers_normal", "marker_measured and not marker_raised", "measured and not raised"),
     Bound("functional_deficiency", "marker_raised and not kidney_impaired", "not by the kidneys"),
-    Bound("kidney_impaired or not kidney_impaired", "kidney_function_known", "what says so"),
+    Bound(known("kidney_impaired"), "kidney_function_known", "what says so"),
     # Causes and medicines
     Bound("takes_metformin", "takes_lowering_medicine", "metformin lowers B12"),
     Bound("if_antibody_positive", "if_antibody_measured and autoimmune_gastritis", "the antibody"),
