@@ -21,6 +21,7 @@ from tests.advice.answered import answer, asked, faults
 
 WRITTEN_OUT = 200  # one record in so many is also said in words
 LOOKED_THROUGH = 10  # of one in so many every rule that cannot be said is looked at
+TOLD = 5000  # progress, while it runs
 STEPS = ("shorter", "longer")
 
 
@@ -44,6 +45,8 @@ def main() -> None:
         seen["with a step"] += bool(found.proposal and found.proposal.reason in STEPS)
         seen["with something withheld"] += bool(found.withheld)
         wrong.update(faults(one, found, gaps=index % LOOKED_THROUGH == 0))
+        if index % TOLD == 0:
+            print(f"{index} records, {wrong.total()} faults", file=sys.stderr, flush=True)
         if index % WRITTEN_OUT == 0:
             lang, reader = Lang(rng.choice(list(Lang))), Reader(rng.choice(list(Reader)))
             seen["said in words"] += bool(as_text(found, lang, reader))

@@ -1,7 +1,8 @@
 """Random and degraded records, and what no answer to one may hold.
 
-Most are random patients; some are vignettes and courses with entries left out and another patient's
-put in; of some the written diary is damaged, so that it may be refused, with every fault named.
+Random patients, each three times more with entries left out; vignettes and courses with entries left
+out and a stranger's put in; and written diaries that were damaged, which may be refused with every
+fault named.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import numpy as np
 from corrin.advice import Assessment, assess
 from corrin.advice.assess import situation_of
 from corrin.knowledge import load
-from corrin.record import CarePlan, Record, RecordError, read_notation, write_notation
+from corrin.record import CarePlan, Entry, Record, RecordError, read_notation, write_notation
 from corrin.rules import RuleBook, rule_book
 from corrin.situation import FACTS, Situation
 from corrin.terms import ADVICE, Ask, Country
@@ -22,7 +23,8 @@ from tests.proof.situations import ON, cases
 
 Chance = np.random.Generator
 BOOKS: dict[str, RuleBook] = {}
-SPOILT = 0.1  # the share of spoilt vignettes, and of damaged diaries among the others
+OFTEN = 0.4  # how often a patient brings a damaged diary, and a spoilt vignette
+COUNTRIES, ASKS = tuple(Country), tuple(Ask)
 STRAY = ("", " ", "99", "-", "x", "every", "2026-13-01", '"', "\u202e", "0,5", "pmol/L")
 
 
@@ -38,22 +40,42 @@ class Asked:
 
 def asked(rng: Chance, number: int, diary: float) -> Iterator[Asked | RecordError]:
     """So many records, or the refusal of one; `diary` is the share that keeps a diary."""
-    told = cases("open.jsonl", "courses-open.jsonl")
+    made_up = _records(rng, diary)
     for _ in range(number):
-        record, on = made(rng, ON, diary=diary), ON
-        if rng.random() < SPOILT:
+        found, on = next(made_up)
+        if isinstance(found, RecordError):
+            yield found
+        else:
+            yield Asked(found, on, Country(rng.choice(COUNTRIES)), Ask(rng.choice(ASKS)))
+
+
+def _records(rng: Chance, diary: float) -> Iterator[tuple[Record | RecordError, date]]:
+    """A random patient, three degraded copies of it, and now and then a spoilt vignette."""
+    told = cases("open.jsonl", "courses-open.jsonl")
+    while True:
+        record = made(rng, ON, diary=diary)
+        yield record, ON
+        for _ in range(3):
+            yield Record(_some(rng, record, 0.7)), ON
+        if rng.random() < OFTEN:
+            yield _read(damaged(rng, write_notation(record))), ON
+        if rng.random() < OFTEN:
             case = told[int(rng.integers(len(told)))]
             assert case.on
-            kept = [e for e in case.record.entries if rng.random() < 0.8]
-            strays = [e for e in made(rng, case.on).entries if rng.random() < 0.2]
-            record, on = Record((*kept, *strays)), case.on
-        elif rng.random() < SPOILT:
-            try:
-                record = read_notation(damaged(rng, write_notation(record)), on=on)
-            except RecordError as refusal:
-                yield refusal
-                continue
-        yield Asked(record, on, Country(rng.choice(list(Country))), Ask(rng.choice(list(Ask))))
+            yield Record((*_some(rng, case.record, 0.8), *_some(rng, record, 0.2))), case.on
+
+
+def _some(rng: Chance, record: Record, share: float) -> tuple[Entry, ...]:
+    """About so large a share of the entries."""
+    kept = rng.random(len(record.entries)) < share
+    return tuple(e for e, stays in zip(record.entries, kept, strict=True) if stays)
+
+
+def _read(text: str) -> Record | RecordError:
+    try:
+        return read_notation(text, on=ON)
+    except RecordError as refusal:
+        return refusal
 
 
 def damaged(rng: Chance, text: str) -> str:
