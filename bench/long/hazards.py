@@ -14,14 +14,13 @@ import sys
 from pathlib import Path
 from time import process_time
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
 import pytest
 
-from tools.safety import Control, hazards
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-SHARED = ("corrin.cli.advise", "corrin.advice", "corrin.words", "hypothesis", "numpy")
+from tools.safety import ROOT, Control, hazards
+
+SHARED = ("corrin.cli.advise", "corrin.advice", "corrin.words", "numpy")
 
 
 def fails(control: Control) -> bool:

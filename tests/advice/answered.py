@@ -1,8 +1,8 @@
 """Random and degraded records, and what no answer to one may hold.
 
-Random patients, each three times more with entries left out; vignettes and courses with entries left
-out and a stranger's put in; and written diaries that were damaged, which may be refused with every
-fault named.
+Random patients, each three times more with entries left out; vignettes and courses with entries
+left out and a stranger's put in; and written diaries that were damaged, which may be refused with
+every fault named.
 """
 
 from collections.abc import Iterator
