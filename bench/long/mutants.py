@@ -244,12 +244,15 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--only", default="", help="faults whose name holds this text")
+    parser.add_argument("--part", default="0/1", help="every so many-th fault only, like 0/3")
     parser.add_argument("--no-proof", action="store_true", help="ask the vectors only")
     told = parser.parse_args()
     faults = [f for f in every_fault(KNOWN) if told.only in f.name]
     if told.sample:
         rng = np.random.default_rng(told.seed)
         faults = _sampled(faults, told.sample, rng)
+    first, step = map(int, told.part.split("/"))
+    faults = faults[first::step]
     vectors, begun = asked(), process_time()
     kinds: Counter[str] = Counter()
     for fault in faults:
