@@ -10,7 +10,7 @@ from tests.browser.page import WIDER, wrong
 pytestmark = pytest.mark.browser
 
 # Not pages: what leads on, what is sent, what is a file.
-NO_PAGE = {"home", "undo", "take_back", "doctor_pdf", "export"}
+NO_PAGE = {"home", "undo", "take_back", "doctor_pdf", "export", "calendar_file"}
 OPEN = {"check", "paper", "record"}  # the library has its own tests; services are no pages
 PAGES = {
     route.name: route.address.replace("<whose:whose>", "demo").replace("<day:on>", "2026-02-04")

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "corrin.store",
     "corrin.app.apps.CorrinApp",
+    "corrin.app.reminders.apps.Reminders",
     "corrin.app.tokens.apps.Tokens",
 ]
 MIDDLEWARE = [

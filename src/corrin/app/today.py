@@ -44,6 +44,7 @@ def today(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespon
     current = record.current()
     day = day_of(current, patient.on, words)
     context = surround(request, patient, chosen, "today") | _form(day, patient, words.tables)
+    context["to_reminders"] = words.text("reminders", "to_reminders")
     if current.entries:
         found = assess(record, on=patient.on, country=patient.country)
         context |= {

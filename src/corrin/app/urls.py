@@ -20,6 +20,7 @@ from corrin.app import (
 )
 from corrin.app.api import views as api
 from corrin.app.library_urls import ROUTES as LIBRARY
+from corrin.app.reminders import pages as reminders
 from corrin.app.routes import Does, Of, Route, Who
 from corrin.app.whose import WhoseConverter
 
@@ -94,6 +95,30 @@ ROUTES = (
         "<whose:whose>/import/", keeping.keeping, "keeping", Who.OWNER, Does.WRITES, Of.DEMO_OR_OWN
     ),
     Route("<whose:whose>/export/", keeping.export, "export", Who.OWNER, Does.READS, Of.DEMO_OR_OWN),
+    Route(
+        "<whose:whose>/reminders/",
+        reminders.reminders,
+        "reminders",
+        Who.OWNER,
+        Does.WRITES,
+        Of.DEMO_OR_OWN,
+    ),
+    Route(
+        "<whose:whose>/calendar.ics",
+        reminders.calendar_file,
+        "calendar_file",
+        Who.OWNER,
+        Does.READS,
+        Of.DEMO_OR_OWN,
+    ),
+    Route(
+        "calendar/<slug:secret>.ics",
+        reminders.calendar,
+        "calendar",
+        Who.TOKEN,
+        Does.READS,
+        Of.TOKEN,
+    ),
     Route("<whose:whose>/undo/", today.undo, "undo", Who.OWNER, Does.WRITES, Of.DEMO_OR_OWN),
     Route("api/openapi.json", api.description, "api-description"),
     Route("api/advice", api.advice, "api-advice"),

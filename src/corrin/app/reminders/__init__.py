@@ -1,0 +1,1 @@
+"""Reminders of the next injection: a calendar that follows along, and mail."""
