@@ -283,3 +283,22 @@ def test_no_word_of_the_chart_is_cut_off(owner: Client, lang: Lang) -> None:
         left = float(x) - float(length or 0) * {"end": 1.0, "middle": 0.5}.get(anchor, 0.0)
         assert left >= 0
         assert left + float(length or 0) <= float(chart[1])
+
+
+def test_a_note_added_to_a_day_already_written_is_kept_and_changed(owner: Client) -> None:
+    def send(**more: object) -> None:
+        sent = {"form": str(uuid4()), "code": ["fatigue"], "item_0": "4", **more}
+        assert owner.post("/me/day/2026-02-03/", sent).status_code == 302
+
+    def notes() -> list[str]:
+        return [e.note for e in stored().entries if e.note]
+
+    send()
+    send(note="a long walk")
+    assert notes() == ["a long walk"]
+    send(item_0="5", note="a short walk")
+    assert notes() == ["a short walk"]
+    send(code=["fatigue", "tingling"], item_0="", item_1="2", note="rest")
+    assert notes() == ["rest"]
+    send(code=["tingling"], item_0="2", note="")
+    assert notes() == []

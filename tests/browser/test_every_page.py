@@ -11,7 +11,12 @@ pytestmark = pytest.mark.browser
 
 # Not pages: what leads on, what is sent, what is a file.
 NO_PAGE = {"home", "undo", "take_back", "doctor_pdf", "export", "calendar_file"}
-OPEN = {"check", "paper", "record"}  # the library has its own tests; services are no pages
+OPEN = {
+    "check",
+    "paper",
+    "record",
+    "offline",
+}  # the library has its own tests; services are no pages
 PAGES = {
     route.name: route.address.replace("<whose:whose>", "demo").replace("<day:on>", "2026-02-04")
     for route in ROUTES

@@ -155,9 +155,10 @@ def keep(patient: Patient, on: date, sent: Written) -> UUID | None:
 
 def _changed(record: Record, there: Sequence[Entry], sent: Written) -> Iterator[Entry]:
     """Each row that says something else now: corrected, or withdrawn where nothing is left."""
+    carrier = _carrier(there, sent)
     for row in dict.fromkeys(e.id for e in there):
         before = [e for e in there if e.id == row]
-        after = [e for old in before for e in _after(old, sent)]
+        after = [e for old in before for e in _after(old, sent, carries=old is carrier)]
         if after == before:
             continue
         new = str(uuid5(sent.form, row))
@@ -167,23 +168,30 @@ def _changed(record: Record, there: Sequence[Entry], sent: Written) -> Iterator[
             yield from taken_back(record, row, sent.form)
 
 
-def _after(old: Entry, sent: Written) -> Iterator[Entry]:
+def _carrier(there: Sequence[Entry], sent: Written) -> Entry | None:
+    """The entry that holds the day's note: one that stays, and that has it already if any does."""
+    staying = [e for e in there if any(_after(e, sent))]
+    return next((e for e in staying if e.note), staying[0] if staying else None)
+
+
+def _after(old: Entry, sent: Written, *, carries: bool = False) -> Iterator[Entry]:
     """What becomes of one entry."""
+    note = sent.note if old.note or carries else ""
     if isinstance(old, Ill):
         if sent.ill:
-            yield replace(old, cause=sent.cause, note=sent.note if old.note else "")
+            yield replace(old, cause=sent.cause, note=note)
         return
     if isinstance(old, Score):
         score = sent.scores.get(str(old.item), old.score)
         if score is not None:
-            yield replace(old, score=score, note=sent.note if old.note else "")
+            yield replace(old, score=score, note=note)
 
 
 def _new(there: Sequence[Entry], on: date, sent: Written) -> Iterator[Entry]:
     """What was not there before, as one row."""
     known = {str(e.item) for e in there if isinstance(e, Score)}
     id_ = str(sent.form)
-    noted = any(e.note for e in there)
+    carried = _carrier(there, sent) is not None
     found: list[Entry] = [
         Score(id=id_, on=on, item=item, score=score)
         for item, score in sent.scores.items()
@@ -191,6 +199,6 @@ def _new(there: Sequence[Entry], on: date, sent: Written) -> Iterator[Entry]:
     ]
     if sent.ill and not any(isinstance(e, Ill) for e in there):
         found.append(Ill(id=id_, on=on, cause=sent.cause))
-    if found and sent.note and not noted:
+    if found and sent.note and not carried:
         found[0] = replace(found[0], note=sent.note)
     yield from found

@@ -33,3 +33,23 @@ addEventListener("afterprint", () => {
   for (const part of opened) part.open = false;
   opened.clear();
 });
+
+// On a device's home screen; the worker keeps one page, for when there is no connection.
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register(document.documentElement.dataset.worker).catch(() => {});
+}
+
+// A form is not sent into nothing: what was typed stays until there is a connection again.
+// On one's own computer corrin answers without any.
+const told = document.getElementById("no-connection");
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", (event) => {
+    if ("atHome" in document.documentElement.dataset || navigator.onLine) return;
+    event.preventDefault();
+    told.hidden = false;
+    told.focus();
+  });
+}
+addEventListener("online", () => {
+  told.hidden = true;
+});
