@@ -16,6 +16,7 @@ OPEN = {
     "paper",
     "record",
     "offline",
+    "texts",
 }  # the library has its own tests; services are no pages
 PAGES = {
     route.name: route.address.replace("<whose:whose>", "demo").replace("<day:on>", "2026-02-04")

@@ -20,6 +20,7 @@ FILES = (
     "doubts",
     "page",
     "check",
+    "courses",
     "diary",
     "entry",
     "form",
@@ -28,6 +29,8 @@ FILES = (
     "injections",
     "keeping",
     "paper",
+    "readers",
+    "reminders",
 )
 TRANSLATIONS = ("da", "nl")
 LANGUAGES = ("en", *TRANSLATIONS)

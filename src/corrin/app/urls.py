@@ -16,6 +16,7 @@ from corrin.app import (
     keeping,
     labs,
     paper,
+    texts,
     today,
     views,
 )
@@ -48,6 +49,7 @@ ROUTES = (
     Route("check/", check.check, "check"),
     Route("paper/", paper.paper, "paper"),
     Route("record/", views.home, "record"),
+    Route("texts/", texts.texts, "texts"),
     Route("offline/", installed.offline, "offline"),
     Route("manifest.webmanifest", installed.manifest, "manifest"),
     Route("worker.js", installed.worker, "worker"),

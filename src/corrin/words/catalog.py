@@ -32,6 +32,7 @@ FILES = (
     "page",
     "paper",
     "profile",
+    "readers",
     "reminders",
 )
 
