@@ -59,7 +59,7 @@ def test_a_stopped_server_is_told_of_in_danish_and_nothing_of_the_diary_is_kept(
 
 # What a page elsewhere lacks, and what a browser says that has no network.
 AWAY = """
-document.documentElement.removeAttribute('data-at-home');
+document.body.removeAttribute('data-at-home');
 Object.defineProperty(navigator, 'onLine', {get: () => arguments[0], configurable: true});
 """
 

@@ -36,7 +36,7 @@ addEventListener("afterprint", () => {
 
 // On a device's home screen; the worker keeps one page, for when there is no connection.
 if ("serviceWorker" in navigator) {
-  navigator.serviceWorker.register(document.documentElement.dataset.worker).catch(() => {});
+  navigator.serviceWorker.register(document.body.dataset.worker).catch(() => {});
 }
 
 // A form is not sent into nothing: what was typed stays until there is a connection again.
@@ -44,7 +44,7 @@ if ("serviceWorker" in navigator) {
 const told = document.getElementById("no-connection");
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
-    if ("atHome" in document.documentElement.dataset || navigator.onLine) return;
+    if ("atHome" in document.body.dataset || navigator.onLine) return;
     event.preventDefault();
     told.hidden = false;
     told.focus();
