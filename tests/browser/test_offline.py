@@ -9,9 +9,8 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
-from tests.browser.page import fill, onward, text_of, tick
+from tests.browser.page import fill, onward, text_of, tick, wrong
 from tests.browser.test_diary import stored
-from tests.browser.test_every_page import wrong
 
 pytestmark = pytest.mark.browser
 

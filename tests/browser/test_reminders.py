@@ -12,8 +12,7 @@ from icalendar import Calendar
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
-from tests.browser.page import fill, onward
-from tests.browser.test_every_page import wrong
+from tests.browser.page import fill, onward, wrong
 
 pytestmark = pytest.mark.browser
 
