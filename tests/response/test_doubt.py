@@ -8,6 +8,7 @@ import pytest
 from corrin.response import Diary, learn, propose, propose_many, rails, rows
 from corrin.response.evidence import alike, gather
 from corrin.response.rows import read
+from corrin.response.trial_of_shorter import shorter_cycles
 
 from .diaries import diary
 
@@ -73,3 +74,25 @@ def test_who_is_well_on_short_intervals_is_tried_on_a_longer_one() -> None:
     assert belief.worth_trying(10, 12, slips) > 3  # well for sixteen cycles, and nothing known
     d, today = diary(interval=28, cycles=8, lasts=24, noise=0.5, seed=2)
     assert learn(d, today=today).worth_trying(22, 26, slips) < 1  # it is known when it ends
+
+
+def test_no_help_proves_nothing_where_symptoms_are_likely_back_even_sooner(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    d, today = wears_off_soon()
+    assert shorter_cycles(rows.read(d, today)).useless > 0.9  # as bad on 14 days as on 28
+    assert learn(d, today=today).p_return(14) > 0.9
+    assert propose(d, today=today, current=14).reason in ("shorten", "due_now")
+    monkeypatch.setattr(rails, "STILL_LONG", (1.1, 1.2))
+    assert propose(d, today=today, current=14).reason == "review"
+
+
+def wears_off_soon() -> tuple[Diary, int]:
+    """Four cycles of 28 days and four of 14, symptoms back after three: better by little."""
+    given = (-56, -28, 0, 28, 56, 84, 112, 126, 140, 154, 168)
+    rng = np.random.default_rng(5)
+    day = np.arange(169)
+    since = day - np.array([max(g for g in given if g <= t) for t in day])
+    score = 1 + 3.0 * (since >= 3) + 0.8 * rng.standard_normal(len(day)) + 0.5 * (day >= 112)
+    told = np.where(day < 112, 28.0, 14.0)
+    return Diary(np.clip(np.round(score), 0, 10), given, planned=told), 168

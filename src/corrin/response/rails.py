@@ -23,6 +23,7 @@ NOTED = 0.5  # from here on a shorter interval that did not help is named
 CALM, RETURNED = 0.10, 0.35  # probability that symptoms were back when a cycle ended
 FOLLOWS = (0.50, 0.75)  # probability of a cycle from which shortening begins, and is full
 SHORTER = 0.97
+STILL_LONG = (0.45, 0.70)  # probability of a return from which no help proves nothing
 PACE = 16  # days, or one cycle, at the present interval before it is made longer again
 BOLDER = 0.7
 ABOUT = 1.25  # a return up to a quarter later than now also speaks of now
@@ -86,7 +87,7 @@ def next_interval(cycles: Cycles, belief: Belief, bounds: Bounds) -> Step | None
 def _moved(cycles: Cycles, belief: Belief, now: float, kept: int, bounds: Bounds) -> Step | None:
     """Shorter, longer or kept, for an interval inside the band."""
     mature = sum(cycles.complete) >= MATURE
-    trial = shorter_cycles(cycles)
+    trial = _trial(cycles, belief, now)
     longer = _exploring(cycles, belief, now, bounds.alpha)
     longer += trial.useless * max(trial.back_to - longer, 0.0)
     shorter = _too_long_above(cycles, belief, now, mature, bounds)
@@ -98,6 +99,16 @@ def _moved(cycles: Cycles, belief: Belief, now: float, kept: int, bounds: Bounds
     if longer > now and _settled_in(cycles, now, bounds.today):
         return _lengthen(longer, now, kept, belief, trial, bounds)
     return Step(None, kept, "keep", ())
+
+
+def _trial(cycles: Cycles, belief: Belief, now: float) -> Shorter:
+    """Whether shorter intervals helped; not yet known where even they are likely too long.
+
+    Who wears off after four days is no better on fourteen than on twenty-eight.
+    """
+    trial = shorter_cycles(cycles)
+    known = 1.0 - _between(belief.p_return(now), STILL_LONG)
+    return Shorter(trial.useless * known, trial.back_to)
 
 
 def _too_long_above(
@@ -230,10 +241,11 @@ def _brought_forward(cycles: Cycles, belief: Belief, now: int, gone: int, plan: 
     mature = sum(cycles.complete) >= MATURE
     odds = math.log(max(belief.p_back, 1e-12) / max(1.0 - belief.p_back, 1e-12))
     beyond = odds - (DUE_FROM if mature else DUE_SURE)
-    beyond *= 1.0 - shorter_cycles(cycles).useless
+    useless = _trial(cycles, belief, now).useless
+    beyond *= 1.0 - useless
     felt = now * (1.0 - 0.1 * max(beyond, 0.0) / DUE_UNIT)
     known = belief.surely_back(now, SURELY if mature else SURELY_EARLY)
-    known += shorter_cycles(cycles).useless * (now - known)
+    known += useless * (now - known)
     return min(plan, math.ceil(felt), math.ceil(known))
 
 
