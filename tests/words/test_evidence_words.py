@@ -140,6 +140,7 @@ def test_no_text_is_stronger_than_its_certainty_in_any_language() -> None:
     ("lang", "strong"),
     [
         (Lang.EN, "Methylcobalamin slows the loss of function."),
+        (Lang.EN, "One can say, with care: the drug slows it."),
         (Lang.EN, "This proves it."),
         (Lang.EN, "It likely helps."),
         (Lang.EN, "High doses are safe."),

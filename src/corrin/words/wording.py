@@ -12,7 +12,7 @@ from corrin.knowledge import Certainty, Library, Problem
 from corrin.terms import Lang
 from corrin.words.library import library_catalog
 
-SENTENCE = re.compile(r"(?<=[.!?;])\s+")
+SENTENCE = re.compile(r"(?<=[.!?;:])\s+")  # each hedges only itself
 # The pages around an answer may say no more than the answer does.
 PAGES = {"als_help": ("als",), "tablets": ("tablets",), "interval": ("often",),
          "als_or_b12": ("pictures",)}  # fmt: skip
