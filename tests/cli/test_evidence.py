@@ -34,7 +34,7 @@ def test_the_verdicts_are_those_of_the_research(capsys: pytest.CaptureFixture[st
     verdicts = {claim["id"]: claim["verdict"] for claim in listed}
     assert verdicts["A1"] == "contested"
     assert verdicts["A8"] == "overstated"
-    assert verdicts["B24"].startswith("OUTDATED")
+    assert verdicts["B24"].startswith("out of date")
     assert verdicts["B20"] == "not verifiable from what was read"
 
 
