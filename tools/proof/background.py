@@ -148,6 +148,12 @@ BACKGROUND: tuple[Bound, ...] = (
         "autoimmune_gastritis or stomach_or_ileum_removed or other_malabsorption or inborn_error",
         "every cause that lasts is one of these",
     ),
+    Bound(
+        "not irreversible_cause",
+        "not autoimmune_gastritis and not stomach_or_ileum_removed and not bariatric_surgery "
+        "and not inborn_error",
+        "no lasting cause, so none of these",
+    ),
     Bound("irreversible_cause", "cause_on_record", "a cause"),
     Bound("vegan", "low_b12_diet and diet_cause", "no animal food"),
 )
