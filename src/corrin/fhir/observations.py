@@ -57,7 +57,7 @@ def observed_on(source: Source) -> tuple[date | None, str]:
 def observation(source: Source, known: Known) -> Found | str:
     """A laboratory result, or whether the patient is pregnant; other findings have no place."""
     r = source.resource
-    codes = {c.get("code") for c in source.parts(source.part(r, "code"), "coding")}
+    codes = {source.word(c, "code") for c in source.parts(source.part(r, "code"), "coding")}
     status = marked("Observation", source.word(r, "status"))
     if PREGNANCY_CODES & codes:
         return _pregnant(source, status)

@@ -30,6 +30,7 @@ from corrin.terms import VOID, Lang
 
 MOST_RESOURCES = 100_000
 MOST_FAULTS = 10_000
+LONGEST_KIND = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _each(entries: list[Any], notes: Notes) -> Iterator[tuple[str, Json]]:
         if resource is None:
             continue
         kind = resource.get("resourceType") if isinstance(resource, dict) else None
-        if not isinstance(kind, str) or not kind.isalpha() or not isinstance(address, str):
+        if not _is_kind(kind) or not isinstance(address, str):
             notes.refuse(f"{place}.resource", resource, "a resource with its type", "correct it")
             continue
         own = resource.get("id")
@@ -91,6 +92,10 @@ def _each(entries: list[Any], notes: Notes) -> Iterator[tuple[str, Json]]:
             notes.refuse(f"{place}.resource.id", own, "text of 1 to 64 characters", "correct it")
             continue
         yield address, resource
+
+
+def _is_kind(kind: Any) -> bool:
+    return isinstance(kind, str) and kind.isalpha() and len(kind) <= LONGEST_KIND
 
 
 class _Reader:

@@ -4,6 +4,8 @@ A reader gives the entries with the words that mark them, and which elements it 
 code that says why nothing could be carried.
 """
 
+from datetime import date
+
 from corrin.fhir import names
 from corrin.fhir.found import ENDED, Found, Known, Reader, joined, marked, span
 from corrin.fhir.medicines import administration, request, statement
@@ -33,81 +35,54 @@ def patient(source: Source, known: Known) -> Found:
     return Found(found, PATIENT)
 
 
-CONDITION = frozenset(
-    {
-        "clinicalStatus",
-        "verificationStatus",
-        "code",
-        "subject",
-        "onsetDateTime",
-        "onsetPeriod",
-        "abatementDateTime",
-        "abatementPeriod",
-        "recordedDate",
-        "category",
-    }
-)
+ONSET = frozenset({"onsetDateTime", "onsetPeriod", "recordedDate"})
+STANDING = frozenset({"clinicalStatus", "verificationStatus", "code"})
+CONDITION = ONSET | STANDING | {"subject", "abatementDateTime", "abatementPeriod", "category"}
+ALLERGY = ONSET | STANDING | {"patient"}
 
 
 def condition(source: Source, known: Known) -> Found | str:
     """A diagnosis. One that is over, with no day for it, is marked as ended."""
+    abated, _ = source.when(source.resource, "abatementDateTime")
+    abated = abated or span(source, source.resource, "abatementPeriod")[2]
+    told = any(key.startswith("abatement") for key in source.resource)
+    return _history(source, "conditions", abated, told, CONDITION)
+
+
+def allergy(source: Source, known: Known) -> Found | str:
+    """An allergy or intolerance."""
+    ended, _ = source.when(source.extension(names.UNTIL), "valueDateTime")
+    return _history(source, "allergies", ended, False, ALLERGY)
+
+
+def _history(
+    source: Source, section: str, ended: date | None, over: bool, read: frozenset[str]
+) -> Found | str:
+    """What a patient has or had: since when, until when, and how sure somebody is of it."""
     r = source.resource
-    code, doubt = source.concept(r, "code", "conditions")
+    code, doubt = source.concept(r, "code", section)
     if code is None:
         return NO_VALUE
     on, around, last, _ = span(source, r, "onsetPeriod")
     if "onsetDateTime" in r:
         on, around = source.when(r, "onsetDateTime")
-    until, _ = source.when(r, "abatementDateTime")
-    until = until or span(source, r, "abatementPeriod")[2] or last
-    over = clinical(source) in ("inactive", "remission", "resolved")
-    over = over or any(key.startswith("abatement") for key in r)
-    marks = joined(
-        marked("Condition", _status_code(source, "verificationStatus")),
-        ENDED if over and until is None else "",
-        doubt,
-    )
-    entry = History(section="conditions", code=code, on=on, around=around, until=until)
-    return Found([(entry, marks)], CONDITION)
+    until = ended or last
+    over = over or _status_code(source, "clinicalStatus") in OVER[section]
+    verified = marked(r["resourceType"], _status_code(source, "verificationStatus"))
+    marks = joined(verified, ENDED if over and until is None else "", doubt)
+    entry = History(section=section, code=code, on=on, around=around, until=until)
+    return Found([(entry, marks)], read)
 
 
-def clinical(source: Source) -> str:
-    """active, resolved, inactive …, or nothing."""
-    return _status_code(source, "clinicalStatus")
+OVER = {
+    "conditions": ("inactive", "remission", "resolved"),
+    "allergies": ("inactive", "resolved"),
+}
 
 
 def _status_code(source: Source, key: str) -> str:
     found = source.parts(source.part(source.resource, key), "coding")
     return next((source.word(c, "code") for c in found if c.get("code")), "")
-
-
-ALLERGY = frozenset(
-    {
-        "clinicalStatus",
-        "verificationStatus",
-        "code",
-        "patient",
-        "onsetDateTime",
-        "onsetPeriod",
-        "recordedDate",
-    }
-)
-
-
-def allergy(source: Source, known: Known) -> Found | str:
-    """An allergy or intolerance."""
-    r = source.resource
-    code, doubt = source.concept(r, "code", "allergies")
-    if code is None:
-        return NO_VALUE
-    on, around, until, _ = span(source, r, "onsetPeriod")
-    if "onsetDateTime" in r:
-        on, around = source.when(r, "onsetDateTime")
-    until = until or source.when(source.extension(names.UNTIL), "valueDateTime")[0]
-    over = clinical(source) in ("inactive", "resolved") and until is None
-    verified = marked("AllergyIntolerance", _status_code(source, "verificationStatus"))
-    entry = History(section="allergies", code=code, on=on, around=around, until=until)
-    return Found([(entry, joined(verified, ENDED if over else "", doubt))], ALLERGY)
 
 
 FAMILY = frozenset({"status", "patient", "condition", "date", "relationship"})

@@ -4,6 +4,7 @@ The shape is that of the clinical vignettes. `expect` and `must_not` of a vignet
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -54,11 +55,12 @@ def _no_constant(name: str) -> Any:
 
 
 def _no_repeats(pairs: list[tuple[str, Any]]) -> Fields:
-    seen = dict(pairs)
-    if len(seen) != len(pairs):
-        repeated = next(k for i, (k, _) in enumerate(pairs) if k in dict(pairs[:i]))
-        raise ValueError(f"the key {f.printable(repeated)!r} stands twice in one object")
-    return seen
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        met = Counter(key for key, _ in pairs)
+        repeated = next(key for key, times in met.items() if times > 1)
+        raise ValueError(f"the key {f.shown(repeated)!r} stands twice in one object")
+    return found
 
 
 def case_from(value: Any, *, on: date | None = None) -> Case:
