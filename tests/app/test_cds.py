@@ -144,6 +144,24 @@ def test_a_card_speaks_the_caller_s_language_else_the_patient_s(clinic: Client) 
     assert "Wat wel helpt" in cards(clinic, body)[0]["detail"]
 
 
+def test_a_call_is_answered_by_the_guidance_of_the_country_it_names(
+    clinic: Client, settings: Any
+) -> None:
+    settings.COUNTRY = "uk"
+    treated = searched(*injected(*DAYS))
+    body = call("corrin-order-sign", [lab_order()], administrations=treated)
+    told_by = {}
+    for country in ("dk", "nl", "uk", None):
+        told = body | ({"extension": {"corrin-country": country}} if country else {})
+        told_by[country] = cards(clinic, told)[0]["uuid"]
+    assert told_by[None] == told_by["uk"]
+    assert len(set(told_by.values())) == 3
+    wrong = body | {"extension": {"corrin-country": "se"}}
+    assert sent(clinic, "corrin-order-sign", wrong).status_code == 400
+    strangers = body | {"extension": {"com.example.theirs": 1}}
+    assert sent(clinic, "corrin-order-sign", strangers).status_code == 200
+
+
 @pytest.mark.parametrize(
     "prefetch",
     [

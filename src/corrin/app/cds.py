@@ -121,7 +121,7 @@ def _cards(request: HttpRequest, name: str, body: Any) -> HttpResponse:
     today = clock.today(zone)
     call = read_call(name, body, on=today)
     lang = _language(request, call)
-    country = _country(request, lang)
+    country = call.country or _country(request, lang)
     record = _with_orders(call)
     found = assess(record, on=today, country=country)
     return JsonResponse({"cards": _drawn(found, call, lang)})

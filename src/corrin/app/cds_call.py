@@ -8,6 +8,7 @@ from uuid import UUID
 from corrin.fhir import Imported, read_bundle
 from corrin.fhir.orders import Order, orders_in
 from corrin.record import Fault, RecordError
+from corrin.terms import Country
 
 Json = dict[str, Any]
 # What a client is asked to send along, so that we need not ask back.
@@ -22,6 +23,8 @@ PREFETCH = {
 }
 # Without the person and any trace of treatment nothing true could be said.
 TREATMENT = ("administrations", "statements", "prescriptions")
+# The extension of a call that says whose guidance to follow.
+COUNTRY = "corrin-country"
 HOOKS = {
     "corrin-patient-view": "patient-view",
     "corrin-order-select": "order-select",
@@ -39,11 +42,12 @@ class MissingData(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call as read: the record with the patient's language, and the orders it is about."""
+    """A call as read: the record, the orders it is about, and whose guidance it asks for."""
 
     hook: str
     imported: Imported
     orders: tuple[Order, ...] = ()
+    country: Country | None = None
 
 
 def read_call(service: str, body: Any, *, on: date) -> Call:
@@ -59,12 +63,12 @@ def read_call(service: str, body: Any, *, on: date) -> Call:
         raise _wrong("context.patientId", "no id", "the id of a patient")
     if not isinstance(context.get("userId"), str):
         raise _wrong("context.userId", "no text", "who calls, such as Practitioner/1")
-    orders = _orders(hook, context)
+    orders, country = _orders(hook, context), _country(body.get("extension"))
     sent = _sent(body.get("prefetch"))
     entries = _entries(sent)
     imported = read_bundle({"resourceType": "Bundle", "entry": entries}, on=on)
     _same_patient(entries, context["patientId"])
-    return Call(hook, imported, orders)
+    return Call(hook, imported, orders, country)
 
 
 def _wrong(place: str, met: str, expected: str) -> RecordError:
@@ -80,6 +84,16 @@ def _check_uuid(value: Any) -> None:
 
 def _is_id(value: Any) -> bool:
     return isinstance(value, str) and 0 < len(value) <= 64
+
+
+def _country(extension: Any) -> Country | None:
+    """The country a call names; what other extensions say is not for us."""
+    told = extension.get(COUNTRY) if isinstance(extension, dict) else None
+    if told is None:
+        return None
+    if told not in tuple(Country):
+        raise _wrong(f"extension.{COUNTRY}", "no such country", ", ".join(Country))
+    return Country(told)
 
 
 def _orders(hook: str, context: Json) -> tuple[Order, ...]:
@@ -132,6 +146,7 @@ def _entries(sent: Json) -> list[Json]:
 
 
 def _same_patient(entries: list[Json], patient: str) -> None:
-    people = [e["resource"] for e in entries if e["resource"].get("resourceType") == "Patient"]
+    sent = [resource for entry in entries if (resource := entry.get("resource"))]
+    people = [r for r in sent if r["resourceType"] == "Patient"]
     if any(person.get("id") != patient for person in people):
         raise _wrong("prefetch.patient", "another patient", "the patient of the context")

@@ -83,8 +83,10 @@ def _card(
 
 
 def _uuid(assessment: Assessment, *parts: str) -> str:
-    """The same card for the same record on the same day has the same name."""
-    told = "/".join((assessment.record_sha256, assessment.on.isoformat(), *parts))
+    """The same card for the same record, day and guidance has the same name."""
+    told = "/".join(
+        (assessment.record_sha256, assessment.on.isoformat(), assessment.edition, *parts)
+    )
     return str(uuid5(NAMESPACE_URL, f"urn:corrin:card/{told}"))
 
 
@@ -121,6 +123,7 @@ def _ways_out(card: str, order: Order, labels: Labels) -> Json:
     suggestion = {
         "label": labels.remove,
         "uuid": str(uuid5(NAMESPACE_URL, f"{card}/remove")),
+        "isRecommended": True,
         "actions": [action],
     }
     system = names.CODES + "override"
