@@ -5,7 +5,7 @@ from typing import Any
 
 from corrin import __version__
 from corrin.app.tokens.scope import Scope
-from corrin.terms import Ask, Country, Lang, Reader
+from corrin.terms import VOCABULARY, Ask, Country, Lang, Reader
 
 Json = dict[str, Any]
 JSON, FHIR, TEXT = "application/json", "application/fhir+json", "text/plain"
@@ -178,7 +178,7 @@ def _parameters(operation: Operation) -> list[Json]:
     if operation.forms:
         found.append(_query("format", operation.forms))
     if operation.day:
-        found.append({"name": "on", "in": "query", "schema": {"type": "string", "format": "date"}})
+        found.append({"name": "on", "in": "query", "schema": DAY})
     if operation.scope:
         whose = {"type": "string", "format": "uuid"}
         found.append({"name": "Corrin-Patient", "in": "header", "schema": whose})
@@ -233,11 +233,52 @@ SCHEMAS: Json = {
         },
     },
 }
+DAY = {"type": "string", "pattern": r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$"}
+SOME = {"type": "number"}
+
+
+def _word(list_: str) -> Json:
+    """A word of one of our lists. Others are kept and asked about, so the reader takes more."""
+    return {"type": "string", "enum": sorted(VOCABULARY[list_])}
+
+
+def _entries(*needed: str, **properties: Json) -> Json:
+    item = {"type": "object", "properties": properties, "required": [*needed]}
+    return {"type": "array", "items": item}
+
+
+# The record of case JSON as it is mostly used; `additionalProperties` are read as well.
+RECORD: Json = {
+    "type": "object",
+    "properties": {
+        "birth_year": {"type": "integer", "minimum": 1900, "maximum": 2100},
+        "sex": _word("sex"),
+        "conditions": _entries("code", code=_word("conditions"), since=DAY),
+        "medicines": _entries("code", code=_word("medicines"), since=DAY, until=DAY),
+        "symptoms": _entries("code", code=_word("symptoms"), severity=SOME, start=DAY),
+        "labs": _entries(
+            *("test", "value", "date"),
+            test=_word("tests"),
+            value=SOME,
+            unit=_word("units"),
+            date=DAY,
+            ref_high=SOME,
+        ),
+        "treatments": _entries(
+            *("drug", "dose_ug", "route", "date"),
+            drug=_word("drugs"),
+            dose_ug={"type": "number", "exclusiveMinimum": 0},
+            route=_word("routes"),
+            date=DAY,
+        ),
+        "diary": _entries(date=DAY, scores={"type": "object", "additionalProperties": SOME}),
+    },
+}
 BODY: Json = {
     "required": True,
     "description": "Case JSON, a FHIR R4 Bundle, or diary notation (corrin notation prints it)",
     "content": {
-        JSON: {"schema": {"type": "object"}},
+        JSON: {"schema": RECORD},
         FHIR: {"schema": {"type": "object"}},
         TEXT: {"schema": {"type": "string"}},
     },
