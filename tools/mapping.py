@@ -69,11 +69,15 @@ ENTRIES = """
 |---|---|---|
 """
 SETTINGS = """
-## Settings of CDS Hooks
+## CDS Hooks
+
+Whose guidance a call is answered by: the country it names in its extension,
+`"extension": {"corrin-country": "nl"}`, else the installation's, else the language's. Tokens are
+checked against the keys of the clients that are named; each is believed once.
 
 | variable | what it says |
 |---|---|
-| `CORRIN_COUNTRY` | whose guidance: dk, uk or nl (else the language's) |
+| `CORRIN_COUNTRY` | whose guidance where a call names no country: dk, uk or nl |
 | `CORRIN_CDS_CLIENTS` | a TOML file with a `[[client]]` for each: `iss`, and `jwks` or `jku` |
 | `CORRIN_CDS_AUDIENCE` | what tokens may call us, besides the address called |
 | `CORRIN_CDS_ORIGIN` | the page a browser may call from (else any) |

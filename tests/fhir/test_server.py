@@ -1,9 +1,12 @@
 """A real FHIR server takes what we write, finds it, and gives it back to an independent client."""
 
+import json
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,12 +31,14 @@ from corrin.record import (
     Retraction,
     Score,
     Symptom,
+    case_from,
 )
 from tests.fhir import LAST
 from tests.fhir.server import FOLDER, Json, Server, node
 from tests.needs import absent
 
 pytestmark = pytest.mark.fhir
+CASES = Path(__file__).parents[1] / "data" / "cases" / "open.jsonl"
 ON = date(2026, 3, 1)
 NOTED = datetime(2026, 2, 20, 8, tzinfo=UTC)
 SECTIONS = ("conditions", "medicines", "allergies", "exposures", "signs", "family_history")
@@ -184,3 +189,51 @@ def test_advice_is_stored_and_parsed_by_another_reader(server: Server) -> None:
 def test_the_server_refuses_what_is_wrong(server: Server) -> None:
     wrong = {"resourceType": "Observation", "status": "final", "effectiveDateTime": "03/02/2025"}
     assert server.ask("POST", "Observation", wrong)[0] == 400
+
+
+ADVICE = {
+    "GuidanceResponse",
+    "Provenance",
+    "CarePlan",
+    "DetectedIssue",
+    "MedicationRequest",
+    "ServiceRequest",
+}
+
+
+def advised(line: str) -> Json:
+    """The advice on one open case as a Bundle of proposals."""
+    case = case_from(json.loads(line), on=ON)
+    found = assess(case.record, on=case.on or ON, country=case.country or "uk")
+    said = [Said(r.key, r.key) for r in found.advice]
+    return advice_bundle(found, said, {m.fact: m.fact for m in found.missing}, "Patient/p1")
+
+
+def plain(resource: Json) -> str:
+    """A resource without what a server gives it: ids and addresses of its own."""
+
+    def bare(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: bare(v) for k, v in value.items() if k not in ("id", "meta", "reference")}
+        return [bare(v) for v in value] if isinstance(value, list) else value
+
+    return json.dumps(bare(resource), sort_keys=True)
+
+
+def test_every_kind_of_advice_is_stored_searched_and_read_back(server: Server) -> None:
+    client = brought("fhirpy").SyncFHIRClient(server.address)
+    sent: Counter[str] = Counter()
+    met: set[str] = set()
+    for line in CASES.read_text(encoding="utf-8").splitlines():
+        bundle = advised(line)
+        if not kinds(bundle) <= met:
+            met |= kinds(bundle)
+            stored(server, posted(bundle))
+            sent.update(plain(entry["resource"]) for entry in bundle["entry"])
+    assert met == ADVICE
+    back: Counter[str] = Counter()
+    for kind in sorted(met):
+        for found in client.resources(kind).limit(500).fetch_all():
+            one = client.reference(kind, found["id"]).to_resource()
+            back[plain(one.serialize())] += 1
+    assert sent - back == Counter()

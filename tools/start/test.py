@@ -1,5 +1,6 @@
 """Runs the tests; `--all` brings what they need from outside Python, as far as it may."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -7,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from tools.start.check import check
-from tools.start.place import ROOT, program
+from tools.start.place import ROOT, VENV, program
 from tools.start.setup import ensure
 
 PLAIN = "not browser and not fhir and not spark"
@@ -49,8 +50,12 @@ def _bring() -> None:
 
 
 def _bring_fhir_server() -> None:
-    """Node.js as a Python package, a FHIR server from the lock of its own folder, its client."""
-    if (SERVER / "node_modules" / "@medplum" / "core").is_dir() and _node():
+    """Node.js as a Python package, a FHIR server from the lock of its own folder, its clients."""
+    locks = (ROOT / "requirements-fhir.lock", SERVER / "package-lock.json")
+    wanted = hashlib.sha256(b"\0".join(lock.read_bytes() for lock in locks)).hexdigest()
+    stamp = VENV / "corrin-fhir.stamp"
+    brought = stamp.is_file() and stamp.read_text(encoding="ascii") == wanted
+    if brought and (SERVER / "node_modules").is_dir() and _node():
         return
     print("Installing a FHIR server for the tests ...", flush=True)
     pip = [str(program("python")), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
@@ -62,6 +67,7 @@ def _bring_fhir_server() -> None:
             told = (ran.stderr.strip() or ran.stdout.strip())[-300:]
             print(f"Absent: the FHIR server. Its tests are skipped. ({told})", flush=True)
             return
+    stamp.write_text(wanted, encoding="ascii")
 
 
 def _node() -> bool:
