@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from corrin import store
-from corrin.advice import OUT_OF_SCOPE, RED_FLAGS, Assessment, Course, assess, course
+from corrin.advice import OUT_OF_SCOPE, RED_FLAGS, Assessment, Course, course
 from corrin.advice.course import KEYS
 from corrin.app import clock, once
 from corrin.app.choices import Choices
@@ -19,6 +19,7 @@ from corrin.app.day_form import BY, form_id
 from corrin.app.fields import Sent
 from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient
+from corrin.app.worked import assessed
 from corrin.record import Administration, Entry, NoneStated, Record
 from corrin.terms import Reader
 from corrin.words import Catalog, catalog, say, told
@@ -48,7 +49,7 @@ def course_page(request: HttpRequest, patient: Patient, chosen: Choices) -> Http
             return _kept(patient, sent, entries, record)
         if not sent.errors:
             sent.say("on", "needed")
-    now = assess(record, on=patient.on, country=patient.country)
+    now = assessed(record, patient.on, patient.country)
     found = course(record, now)
     context = surround(request, patient, chosen, "course") | {
         "c": words.tables["course"],

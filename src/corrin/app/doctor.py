@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from corrin.advice import Assessment, assess
-from corrin.advice.profile import profile_of
+from corrin.advice import Assessment
 from corrin.app.choices import Choices, choices
 from corrin.app.frame import Option, frame
 from corrin.app.shown import shown
 from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient
+from corrin.app.worked import assessed, profile
 from corrin.figures import (
     Page,
     pdf,
@@ -35,7 +35,7 @@ MOST_TOLD = 12  # lines of the record in a letter
 def advice(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpResponse:
     """The advice on a diary, with reasons, sources and where guidance differs."""
     record, country = patient.record(), _country(request, patient, chosen)
-    found = assess(record, on=patient.on, country=country, ask=chosen.ask)
+    found = assessed(record, patient.on, country, chosen.ask)
     seen = shown(found, record, "", chosen.lang, chosen.reader)
     words = catalog(chosen.lang)
     context = (
@@ -57,7 +57,7 @@ def doctor(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespo
     chosen = choices(request, reader=Reader.CLINICIAN)
     words, record, view = catalog(chosen.lang), patient.record(), _view(request)
     page, table = _drawn(record, patient, chosen, view)
-    found = assess(record, on=patient.on, country=patient.country)
+    found = assessed(record, patient.on, patient.country)
     context = surround(request, patient, chosen, "doctor") | {
         "r": words.tables["doctor"],
         "view": view,
@@ -89,10 +89,10 @@ def _view(request: HttpRequest) -> str:
 
 def _drawn(record: Record, patient: Patient, chosen: Choices, view: str) -> tuple[Page, str]:
     words: ProfileWords = profile_words(chosen.lang, chosen.reader)
-    profile = profile_of(record, on=patient.on, country=patient.country)
+    seen = profile(record, patient.on, patient.country)
     if view == "recovery":
-        return recovery_page(profile, words), recovery_table(profile, words)
-    return profile_page(profile, words), profile_table(profile, words)
+        return recovery_page(seen, words), recovery_table(seen, words)
+    return profile_page(seen, words), profile_table(seen, words)
 
 
 def letter(a: Assessment, record: Record, words: Catalog) -> str:

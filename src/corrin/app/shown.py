@@ -1,6 +1,6 @@
 """An assessment as the page shows it: every sentence from `words`, nothing worked out anew."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -130,7 +130,7 @@ def shown(
     Without a text the entries are named in words. `given` is what was told, for the journal.
     """
     words, known = catalog(lang), load()
-    lines = _lines(text) if text else _named(record, words)
+    lines = _lines(text) if text else _Named(record, words)
 
     def card(r: Recommendation) -> Card:
         return _card(r, a, words, reader, known, lines)
@@ -169,9 +169,21 @@ def _lines(text: str) -> Lines:
     return {f"line:{n}": (f"{n}", line) for n, line in lines if line.strip()}
 
 
-def _named(record: Record, words: Catalog) -> Lines:
-    """Each entry in words, with its day."""
-    return {e.id: (words.day(e.on) if e.on else "", told(e, words)) for e in record.entries}
+class _Named(Mapping[str, tuple[str, str]]):
+    """Each entry in words, with its day; only those that are asked for are put into words."""
+
+    def __init__(self, record: Record, words: Catalog) -> None:
+        self.entries, self.words = {e.id: e for e in record.entries}, words
+
+    def __getitem__(self, name: str) -> tuple[str, str]:
+        e = self.entries[name]
+        return (self.words.day(e.on) if e.on else "", told(e, self.words))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
 
 
 def _sentence(clause: str) -> str:

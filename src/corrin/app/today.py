@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from corrin import store
-from corrin.advice import OUT_OF_SCOPE, RED_FLAGS, assess
-from corrin.advice.profile import profile_of
+from corrin.advice import OUT_OF_SCOPE, RED_FLAGS
 from corrin.app import clock, day_form, once
 from corrin.app.chart import overlay_svg
 from corrin.app.choices import Choices, choices
@@ -22,6 +21,7 @@ from corrin.app.fields import Sent
 from corrin.app.proposal import interval
 from corrin.app.surround import WAYS, finished, surround
 from corrin.app.whose import Patient, Whose, begun
+from corrin.app.worked import assessed, profile
 from corrin.record import Administration, Record
 from corrin.terms import Reader
 from corrin.words import catalog
@@ -46,7 +46,7 @@ def today(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespon
     context = surround(request, patient, chosen, "today") | _form(day, patient, words.tables)
     context["to_reminders"] = words.text("reminders", "to_reminders")
     if current.entries:
-        found = assess(record, on=patient.on, country=patient.country)
+        found = assessed(record, patient.on, patient.country)
         context |= {
             "interval": interval(found, record, words),
             "alarms": [r.key for r in found.advice if r.key in RED_FLAGS | OUT_OF_SCOPE],
@@ -70,8 +70,8 @@ def since(record: Record, on: date) -> int | None:
 
 
 def _chart(record: Record, patient: Patient, chosen: Choices, counted: bool) -> str:
-    profile = profile_of(record, on=patient.on, country=patient.country)
-    return overlay_svg(profile, profile_words(chosen.lang, Reader.PATIENT), counted=counted)
+    seen = profile(record, patient.on, patient.country)
+    return overlay_svg(seen, profile_words(chosen.lang, Reader.PATIENT), counted=counted)
 
 
 def _form(day: Day, patient: Patient, tables: Any) -> dict[str, Any]:

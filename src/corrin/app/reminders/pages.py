@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from corrin import store
-from corrin.advice import assess
 from corrin.advice.due import due_days
 from corrin.app import clock, once
 from corrin.app.choices import ZONES, Choices
@@ -19,6 +18,7 @@ from corrin.app.reminders import feed, links
 from corrin.app.reminders.models import Calendar
 from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient, Whose
+from corrin.app.worked import assessed
 from corrin.terms import Country
 from corrin.words import Catalog, catalog
 
@@ -56,7 +56,7 @@ def reminders(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRe
 def days_of(patient: Patient) -> tuple[Any, ...]:
     """The days the patient is to be reminded of."""
     record = patient.record()
-    return due_days(record, assess(record, on=patient.on, country=patient.country))
+    return due_days(record, assessed(record, patient.on, patient.country))
 
 
 def _link(request: HttpRequest, secret: str) -> dict[str, str]:
