@@ -46,8 +46,9 @@ def summary(diary: Diary, *, today: int) -> Summary:
     """The likelihood of this diary up to and including ``today``. ValueError on a bad day."""
     belief = learn(diary, today=today, prior=OPEN)
     before = OPEN.cycle * _before()
-    with_cycle = belief.p_cycle * _coarse(belief.duration_mass) / np.maximum(before, LEAST)
-    none = (1.0 - belief.p_cycle) / (1.0 - OPEN.cycle)
+    mass = np.maximum(_coarse(belief.duration_mass), 0.0)  # sums may end a hair below nought
+    with_cycle = belief.p_cycle * mass / np.maximum(before, LEAST)
+    none = max(1.0 - belief.p_cycle, 0.0) / (1.0 - OPEN.cycle)
     most = max(float(with_cycle.max()), none)
     return Summary(with_cycle / most, none / most)
 
