@@ -136,10 +136,45 @@ def over_entries(r: Reading) -> int:
     return worst
 
 
-@pytest.mark.parametrize("function", [loops, over_entries])
+def breaks(r: Reading) -> str:
+    for name in ("fatigue", "numbness"):
+        if r.active_among(frozenset({name})):
+            break
+    return name
+
+
+def loops_with_else(r: Reading) -> str:
+    for name in ("fatigue", "numbness"):
+        if r.active_among(frozenset({name})):
+            return name
+    else:
+        return "none"
+
+
+def test_a_name_given_in_a_branch_keeps_what_it_was_elsewhere() -> None:
+    def worst(r: Reading) -> float:
+        found = None
+        for code in ("fatigue", "numbness"):
+            told = r.active_among(frozenset({code}))
+            if told:
+                found = told[-1].severity
+        return found or 0.0
+
+    people = [
+        Record((Symptom(code="fatigue", severity=3.0),)),
+        Record((Symptom(code="numbness", severity=5.0), Symptom(code="fatigue", severity=2.0))),
+        Record(),
+    ]
+    reading = many_of([(record, ON) for record in people], Country.DK).reading
+    found = reading.python.call(worst, reading)  # type: ignore[arg-type]
+    alone = [worst(Reading(record, on=ON, thresholds=())) for record in people]
+    assert found.data.tolist() == alone == [3.0, 5.0, 0.0]
+
+
+@pytest.mark.parametrize("function", [loops, over_entries, breaks, loops_with_else])
 def test_what_cannot_be_done_for_many_is_refused_by_name(function: object) -> None:
     reading = many_of([(Record(), ON)], Country.DK).reading
-    with pytest.raises(NotForMany, match=r"while|comprehension"):
+    with pytest.raises(NotForMany, match=r"while|comprehension|break|for"):
         reading.python.call(function, reading)  # type: ignore[arg-type]
 
 

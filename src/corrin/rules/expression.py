@@ -35,6 +35,19 @@ class Trace:
     missing: tuple[str, ...] = ()
 
 
+class Answers:
+    """The facts of one situation, and what is answered already of one book's definitions."""
+
+    def __init__(self, get: Get) -> None:
+        self.get = get
+        self.values: dict[str, bool | None] = {}
+        self.traces: dict[str, Trace] = {}
+
+    def __call__(self, name: str) -> Fact:
+        """A fact by name."""
+        return self.get(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
     """A fact that is true, false or unknown."""
@@ -87,11 +100,19 @@ class Definition:
 
     def value(self, get: Get) -> bool | None:
         """The value of what it stands for."""
-        return self.node.value(get)
+        if not isinstance(get, Answers):
+            return self.node.value(get)
+        if self.name not in get.values:
+            get.values[self.name] = self.node.value(get)
+        return get.values[self.name]
 
     def trace(self, get: Get) -> Trace:
         """The trace of what it stands for."""
-        return self.node.trace(get)
+        if not isinstance(get, Answers):
+            return self.node.trace(get)
+        if self.name not in get.traces:
+            get.traces[self.name] = self.node.trace(get)
+        return get.traces[self.name]
 
     def names(self) -> Iterable[str]:
         """The facts asked for."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 from corrin.knowledge import Protocol, Rule, Value
-from corrin.rules.expression import ExpressionError, Node, Trace, compiled
+from corrin.rules.expression import Answers, ExpressionError, Node, Trace, compiled
 from corrin.situation import FACTS, Situation
 from corrin.situation.fact import FactValue
 
@@ -44,13 +44,14 @@ def rule_book(protocol: Protocol) -> RuleBook:
 
 def findings(situation: Situation, book: RuleBook) -> Iterator[Finding]:
     """Every rule that holds, or that could hold if more were known, in the book's order."""
+    get = Answers(situation.fact)
     for rule, node in book.conditions:
-        holds = node.value(situation.fact)
+        holds = node.value(get)
         if holds is False:
             continue
         if holds is None and rule.unknown == "silent":
             continue
-        yield from _found(rule, holds, node, situation)
+        yield from _found(rule, holds, node.trace(get), situation)
 
 
 def undecided(
@@ -61,14 +62,14 @@ def undecided(
     `among` names the rules to look at: their keys, or `rule:` and an id. A rule that is applied
     when unknown waits for nothing.
     """
+    get = Answers(situation.fact)
     for rule, node in book.conditions:
         looked_at = rule.gives in among or f"rule:{rule.id}" in among
-        if looked_at and rule.unknown != "apply" and node.value(situation.fact) is None:
-            yield rule, node.trace(situation.fact)
+        if looked_at and rule.unknown != "apply" and node.value(get) is None:
+            yield rule, node.trace(get)
 
 
-def _found(rule: Rule, holds: bool | None, node: Node, situation: Situation) -> Iterator[Finding]:
-    trace = node.trace(situation.fact)
+def _found(rule: Rule, holds: bool | None, trace: Trace, situation: Situation) -> Iterator[Finding]:
     given = True if holds is None and rule.unknown == "apply" else holds
     for params in filled(rule, lambda name: situation.fact(name).value):
         names = (*trace.deciding, *_facts_used(rule))

@@ -1,7 +1,5 @@
 """Facts about the diary itself. What it says is worked out by advice (see outlook)."""
 
-from datetime import date
-
 from corrin.record import Score
 from corrin.situation.fact import NO, UNKNOWN, Fact, fact, of
 from corrin.situation.reading import Reading
@@ -14,8 +12,8 @@ def diary_kept(r: Reading) -> Fact:
 
 
 def _newest(r: Reading) -> list[Score]:
-    scored = [e for e in r.record.of(Score) if e.on in r.composite]
-    return sorted(scored, key=lambda e: (e.on or date.min, e.id))[-1:]
+    last = max(r.composite)
+    return sorted((e for e in r.record.of(Score) if e.on == last), key=lambda e: e.id)[-1:]
 
 
 @fact("number", missing="diary")

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from types import FunctionType
 from typing import Any
 
@@ -15,6 +17,8 @@ from corrin.situation.many.reading import ManyReading
 from corrin.situation.many.values import Codes, number
 from corrin.situation.masks import Masks
 
+FEW = 4  # values of a fact, up to which each is looked for by itself
+
 
 class ManySituation:
     """The facts of many records, each read once, when a rule asks for it."""
@@ -23,9 +27,9 @@ class ManySituation:
         self.reading = reading
         self.patients = reading.home.size
         self.everyone = (1 << self.patients) - 1
-        self._columns: dict[str, tuple[tuple[FactValue, ...], NDArray[np.intp]]] = {}
+        self._columns: dict[str, tuple[tuple[FactValue, ...], NDArray[np.signedinteger[Any]]]] = {}
 
-    def column(self, name: str) -> tuple[tuple[FactValue, ...], NDArray[np.intp]]:
+    def column(self, name: str) -> tuple[tuple[FactValue, ...], NDArray[np.signedinteger[Any]]]:
         """The different values of a fact, None first, and which of them each patient has."""
         if name not in self._columns:
             with np.errstate(all="ignore"):
@@ -48,8 +52,11 @@ class ManySituation:
     def masks(self, name: str, holds: Callable[[Any], bool]) -> Masks:
         """For whom the value of a fact holds; unknown where the fact is."""
         values, index = self.column(name)
-        told = np.array([False, *(bool(holds(value)) for value in values[1:])])[index]
-        certain = bits(told)
+        wanted = [n for n, value in enumerate(values) if n and holds(value)]
+        if len(wanted) > FEW:
+            certain = bits(np.isin(np.arange(len(values)), wanted)[index])
+        else:
+            certain = reduce(or_, (bits(index == n) for n in wanted), 0)
         return Masks(certain, certain | bits(index == 0))
 
 
@@ -79,14 +86,14 @@ def flags(bits: int, patients: int) -> NDArray[np.bool_]:
 
 def _encoded(
     value: Any, kind: str, patients: int
-) -> tuple[tuple[FactValue, ...], NDArray[np.intp]]:
+) -> tuple[tuple[FactValue, ...], NDArray[np.signedinteger[Any]]]:
     if isinstance(value, Codes):
         return value.words, value.data
     if isinstance(value, tuple | str):
         return (None, value), np.ones(patients, dtype=np.intp)
     data = np.broadcast_to(number(value), patients)
     if kind == "flag":
-        return (None, False, True), np.where(np.isnan(data), 0, np.where(data == 1, 2, 1))
+        return (None, False, True), (~np.isnan(data)).astype(np.int8) + (data == 1)
     values, index = np.unique(data, return_inverse=True)
     plain = [v for v in values if not np.isnan(v)]
     index = np.where(np.isnan(data), 0, index + 1)

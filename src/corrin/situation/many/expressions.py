@@ -76,9 +76,9 @@ class Expressions:
     def bind(self, target: ast.expr, value: Any, call: Call) -> None:
         match target:
             case ast.Name(id=name):
-                held = call.names.get(name)
-                kept = call.branches and held is not None and held is not value
-                call.names[name] = builtin.choose(call.running, value, held) if kept else value
+                if call.branches and name in call.names:
+                    value = builtin.choose(call.running, value, call.names[name])
+                call.names[name] = value
             case ast.Tuple(elts=targets):
                 parts = value if isinstance(value, tuple) else None
                 for index, one in enumerate(targets):
@@ -235,7 +235,7 @@ class Expressions:
                 return each(lambda word: getattr(word, name), of)
             case FactColumn():
                 return of.attribute(name)
-        return getattr(of, name)
+        return None if of is None else getattr(of, name)
 
     def _comprehension(
         self, tree: ast.ListComp | ast.SetComp | ast.GeneratorExp, call: Call

@@ -88,7 +88,7 @@ class Python(Expressions):
                 self.bind(target, self.value(value, call), call)
             case ast.If(test=test, body=body, orelse=orelse):
                 self._branch(self.truth(test, call), body, orelse, call)
-            case ast.For(target=target, iter=things, body=body):
+            case ast.For(target=target, iter=things, body=body, orelse=[]):
                 self._loop(target, self.value(things, call), body, call)
             case _:
                 raise NotForMany(ast.unparse(step))
