@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings as django_settings
 from django.db import connections
 from django.test import override_settings
 
@@ -27,6 +28,29 @@ def standing_in(settings: dict[str, Any], data: Path | None = None) -> Iterator[
             yield
     finally:
         use(before)
+
+
+@contextmanager
+def in_turn(settings: dict[str, Any], data: Path, open_ones: dict[str, Any]) -> Iterator[None]:
+    """As `standing_in`, with a connection that stays open, kept in `open_ones`, until `shut`."""
+    place = str(settings["NAME"])
+    if place not in open_ones:
+        use(settings)
+        open_ones[place] = connections["default"]
+    connections.settings["default"] = open_ones[place].settings_dict
+    connections["default"] = open_ones[place]
+    before, django_settings.DATA = django_settings.DATA, data  # quicker than override_settings
+    try:
+        yield
+    finally:
+        django_settings.DATA = before
+
+
+def shut(open_ones: dict[str, Any]) -> None:
+    """Close the connections that stayed open."""
+    for base in open_ones.values():
+        base.close()
+    open_ones.clear()
 
 
 def use(settings: dict[str, Any]) -> None:

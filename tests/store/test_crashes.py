@@ -31,6 +31,31 @@ def test_killed_writers_lose_nothing_and_double_nothing() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="preloads a library as Linux does")
+def test_a_disk_that_fails_is_said_and_nothing_acknowledged_is_lost() -> None:
+    if not shutil.which("cc"):
+        absent("a C compiler named cc")
+    said = done("failing.py", "--trials", "12", "--seed", "3")
+    assert "0 lost, 0 lost after a power cut" in said
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts as Linux does")
+def test_a_full_disk_is_said_and_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(tmp_path)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a disk of a given size can be mounted by root alone")
+    subprocess.run(["umount", str(tmp_path)], check=True)
+    assert "2 sizes" in done("full.py", "--sizes", "2", "--seed", "3")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="forks as Linux does")
+def test_backups_made_while_others_write_restore_to_the_same() -> None:
+    assert "5 backups" in done("backups.py", "--backups", "5", "--seed", "3")
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="cuts the power as Linux does")
 def test_a_power_cut_at_any_moment_loses_nothing() -> None:
     if not shutil.which("cc"):

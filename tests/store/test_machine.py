@@ -3,6 +3,7 @@
 from pathlib import Path
 from uuid import uuid4
 
+from django.db import connections
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from pytest_django.plugin import DjangoDbBlocker
@@ -29,4 +30,9 @@ def test_every_order_of_writing_gives_the_same_on_both_databases(
         suppress_health_check=list(HealthCheck),
     )
     with django_db_blocker.unblock():
-        run_state_machine_as_test(Here, settings=few)
+        before = dict(connections["default"].settings_dict)
+        try:
+            run_state_machine_as_test(Here, settings=few)
+        finally:
+            base.shut(machine.Devices.open_ones)
+            base.use(before)

@@ -1,8 +1,9 @@
 /* Stands between a program and the disk (LD_PRELOAD): writes down every write, truncation, sync and
-   removal in one folder, in order, with what was written; and can let the k-th of them fail.
+   removal in one folder, in order, with what was written; and can let some of them fail.
 
    CORRIN_DISK_FOLDER  only files below it        CORRIN_DISK_LOG  where to write it down
-   CORRIN_DISK_FAIL    let this one fail (1, 2 …), and all after it until the process ends
+   A program may begin by itself instead, with disk_begin(); disk_mend() ends the failing.
+   A failing disk: the k-th call fails, or all from the k-th on; a write that does is half done first.
    A record: one letter, then path length, offset, length (all 8 bytes, host order), path, content. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -18,15 +19,15 @@
 #include <unistd.h>
 
 static int log_fd = -2;
-static long count, fail_at;
+static long count, fail_at, fails;
+static int error_met;
 static const char *folder;
 
 static void start(void) {
     if (log_fd != -2) return;
     log_fd = -1;
     folder = getenv("CORRIN_DISK_FOLDER");
-    const char *name = getenv("CORRIN_DISK_LOG"), *fail = getenv("CORRIN_DISK_FAIL");
-    fail_at = fail ? atol(fail) : 0;
+    const char *name = getenv("CORRIN_DISK_LOG");
     if (folder && name) {
         int (*real)(const char *, int, ...) = dlsym(RTLD_NEXT, "open");
         log_fd = real(name, O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -48,11 +49,26 @@ static int ours(const char *path) {
     return log_fd >= 0 && path && !strncmp(path, folder, strlen(folder));
 }
 
+/* From here on this folder is watched; from the call `at` on, `n` calls fail with this error. */
+void disk_begin(const char *below, const char *log, long at, long n, int error) {
+    int (*real)(const char *, int, ...) = dlsym(RTLD_NEXT, "open");
+    folder = strdup(below);
+    log_fd = real(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    count = 0;
+    fail_at = at;
+    fails = n;
+    error_met = error;
+}
+long disk_calls(void) { return count; }
+void disk_mend(void) { fails = 0; }
+
 /* 1: it fails. */
 static int note(char what, const char *path, uint64_t offset, uint64_t length, const void *content) {
     ssize_t (*real)(int, const void *, size_t) = dlsym(RTLD_NEXT, "write");
     count++;
-    if (fail_at && count >= fail_at) { errno = ENOSPC; return 1; }
+    int failing = fail_at && count >= fail_at && count < fail_at + fails;
+    if (failing && what != 's') { errno = error_met; return 1; }
+    if (failing) what = 'x'; /* what a failed sync was to save may never reach the disk */
     uint64_t head[3] = {strlen(path), offset, length};
     size_t size = 1 + sizeof head + head[0] + (content ? length : 0);
     char *record = malloc(size), *at = record;
@@ -62,14 +78,22 @@ static int note(char what, const char *path, uint64_t offset, uint64_t length, c
     if (content) memcpy(at, content, length);
     if (real(log_fd, record, size) != (ssize_t)size) abort();
     free(record);
-    return 0;
+    if (failing) errno = error_met;
+    return failing;
 }
 
 static ssize_t at(int fd, const void *content, size_t length, off64_t offset, const char *name) {
     ssize_t (*real)(int, const void *, size_t, off64_t) = dlsym(RTLD_NEXT, name);
     const char *path = path_of(fd);
-    if (ours(path) && note('w', path, offset, length, content)) return -1;
-    return real(fd, content, length, offset);
+    if (!ours(path)) return real(fd, content, length, offset);
+    if (!note('w', path, offset, length, content)) return real(fd, content, length, offset);
+    if (count != fail_at || length < 2 || fails < 2) return -1;
+    count--, fail_at--, fails++; /* the disk fills up in the middle of this write */
+    long at_ = fail_at;
+    fail_at = 0;
+    note('w', path, offset, length / 2, content);
+    fail_at = at_;
+    return real(fd, content, length / 2, offset);
 }
 
 ssize_t pwrite(int fd, const void *c, size_t n, off_t o) { return at(fd, c, n, o, "pwrite"); }

@@ -26,15 +26,15 @@ def library(folder: Path) -> Path:
     return made
 
 
-def environment(made: Path, data: Path, log: Path, fail_at: int = 0) -> dict[str, str]:
+def environment(made: Path, data: Path, log: Path) -> dict[str, str]:
     """What a program needs in its environment to write to such a disk."""
     told = {"LD_PRELOAD": str(made), "CORRIN_DISK_FOLDER": str(data), "CORRIN_DISK_LOG": str(log)}
-    return {**os.environ, **told, "CORRIN_DISK_FAIL": str(fail_at)}
+    return {**os.environ, **told}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that was done: w(rite), t(runcate), s(ync) or u(nlink)."""
+    """One thing that was done: w(rite), t(runcate), s(ync), u(nlink), or x: a sync that failed."""
 
     what: str
     path: str
@@ -72,16 +72,22 @@ class _File:
 class Disk:
     """The files below one folder, as they stand after some of the steps."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, before: dict[str, bytes] | None = None) -> None:
         self._folder = str(folder)
-        self._files: dict[str, _File] = {}  # by name, as the running system sees them
-        self._entered: dict[str, _File | None] = {}  # by name, as the folder's last sync has them
+        sure = {f"{folder}/{name}": _File(bytearray(raw)) for name, raw in (before or {}).items()}
+        self._files: dict[str, _File] = sure  # by name, as the running system sees them
+        # By name, as the folder's last sync has them.
+        self._entered: dict[str, _File | None] = dict(sure)
 
     def do(self, step: Step) -> None:
         """One step more."""
         match step.what:
             case "u":
                 self._files.pop(step.path, None)
+            case "x" if step.path != self._folder:
+                self._file(step.path).since.clear()
+            case "x":
+                pass
             case "s" if step.path == self._folder:
                 names = self._files.keys() | self._entered.keys()
                 self._entered = {name: self._files.get(name) for name in names}

@@ -26,6 +26,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "corrin.app.not_kept.NotKept",
 ]
 # Where readers of the library may write: a mail address, or the https address of a form.
 REPORT_TO = os.environ.get("CORRIN_REPORT_TO", "")

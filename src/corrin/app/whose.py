@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from django.http import Http404
 
@@ -14,8 +14,8 @@ from corrin.app.models import Diary
 from corrin.record import Record
 from corrin.terms import Country
 
-DEMO = uuid5(UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8"), "corrin demo")
 YEAR = timedelta(days=365)
+LEFT = timedelta(days=1)  # how long the invented patient of another day is left
 
 
 class Whose(StrEnum):
@@ -59,12 +59,18 @@ def patient(whose: Whose, country: Country) -> Patient:
 
 
 def _demo(country: Country) -> Patient:
-    """The invented patient of this day: every day begins with the same diary, up to that day."""
+    """The invented patient of this day: every day begins with the same diary, up to that day.
+
+    All who look share it. Those of other days are removed, but for pages that are still open.
+    """
     on = clock.today(ZONES[country])
-    found = Patient(Whose.DEMO, uuid5(DEMO, on.isoformat()), country, on)
+    found = Patient(Whose.DEMO, store.invented_id(on), country, on)
     try:
-        store.read(found.id)
+        there = store.begun(found.id)
     except store.UnknownPatient:
+        there = False
+    if not there:
+        store.discard_invented(on - LEFT, on + LEFT)
         store.new_patient(found.id, zone=ZONES[country])
         entries = store.with_ids(found.id, demo.record_on(on))
         store.append(found.id, entries, by="demo", noted_at=clock.now())

@@ -9,6 +9,7 @@
     read(patient_id) -> Record    history(patient_id) -> rows    begun(patient_id) -> bool
     read(patient_id, days=(first, last)) -> Record    of the daily scores only those days
     erase(patient_id, now)    for good
+    invented_id(on)    discard_invented(first, last)    patients that nobody is, for showing
     set_due(patient_id, on)    claim_due(now) -> claims    reminder_sent(claim)
 
 Ids are UUIDs made by whoever writes, before the first try, so that a retry is harmless. When a
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from corrin.store.errors import (
         Conflict,
         Damaged,
+        DiskFull,
         Erased,
         NotInForce,
         NotStored,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
         Unsafe,
     )
     from corrin.store.ids import entry_id, with_ids
+    from corrin.store.invented import discard_invented, invented_id
     from corrin.store.reading import Act, Row, acts, begun, history, read
     from corrin.store.writing import Receipt, append, correct, new_patient, undo, withdraw
 
@@ -42,6 +45,7 @@ _HOME = {
     "errors": (
         "Conflict",
         "Damaged",
+        "DiskFull",
         "Erased",
         "NotInForce",
         "NotStored",
@@ -52,6 +56,7 @@ _HOME = {
     ),
     "erasing": ("erase",),
     "ids": ("entry_id", "with_ids"),
+    "invented": ("discard_invented", "invented_id"),
     "reading": ("Act", "Row", "acts", "begun", "history", "read"),
     "writing": ("Receipt", "append", "correct", "new_patient", "undo", "withdraw"),
 }
@@ -62,6 +67,7 @@ __all__ = [
     "Claim",
     "Conflict",
     "Damaged",
+    "DiskFull",
     "Erased",
     "NotInForce",
     "NotStored",
@@ -76,10 +82,12 @@ __all__ = [
     "begun",
     "claim_due",
     "correct",
+    "discard_invented",
     "due_on",
     "entry_id",
     "erase",
     "history",
+    "invented_id",
     "new_patient",
     "read",
     "reminder_sent",

@@ -103,13 +103,14 @@ def _remove(erased: Iterable[tuple[UUID, datetime]]) -> None:
     with plainly():
         for patient_id, at in erased:
             with transaction.atomic(durable=True):
-                _remove_one(patient_id)
+                remove_rows(patient_id)
                 Erasure.objects.get_or_create(patient_id=patient_id, defaults={"at": at})
             forget(patient_id)
         _clean()
 
 
-def _remove_one(patient_id: UUID) -> None:
+def remove_rows(patient_id: UUID) -> None:
+    """All rows of a patient; inside a transaction of the caller's."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT store_erase(%s)", [patient_id])

@@ -29,6 +29,10 @@ class NotStored(StoreError):
     """The disk or the database failed. Nothing was acknowledged; try again with the same ids."""
 
 
+class DiskFull(NotStored):
+    """There is no room left on the disk. Nothing was acknowledged."""
+
+
 class Unsafe(StoreError):
     """The database would not keep what it acknowledges; corrin does not start on it."""
 

@@ -11,6 +11,10 @@ ASIDE = "replaced.sqlite3"  # what stood there before a restore; the next erasur
 WAIT = 20  # seconds a writer waits for another
 
 
+# Connections stay open: a SQLite that was opened can still be read when the disk is full, while
+# opening it anew needs room for its log. PostgreSQL is asked first whether it is still there.
+
+
 def databases(data: Path, address: str | None) -> dict[str, dict[str, Any]]:
     """Django's DATABASES: SQLite in the data folder, or postgresql://user:password@host/name."""
     return {"default": _postgresql(address) if address else _sqlite(data / FILE)}
@@ -20,6 +24,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "corrin.store.sqlite",
         "NAME": path,
+        "CONN_MAX_AGE": None,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": WAIT},
     }
 
@@ -38,5 +43,7 @@ def _postgresql(address: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": dict(parse_qsl(parts.query)),
     }

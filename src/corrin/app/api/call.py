@@ -83,7 +83,8 @@ def _refusal(wrong: Exception) -> HttpResponse:
         case store.Conflict() | store.UnknownEntry() | store.NotInForce():
             return refused([Fault("body", "another record", "what fits", str(wrong))], 409)
         case store.NotStored():
-            return refused([Fault("store", "no answer", "one", "try again")], 503)
+            status = 507 if isinstance(wrong, store.DiskFull) else 503
+            return refused([Fault("store", str(wrong), "room and an answer", "try again")], status)
     raise wrong
 
 

@@ -1,0 +1,179 @@
+# ruff: noqa: E402 - Django wants its settings before anything of it is imported
+"""What keeping and reading a record cost, beside a bare Django page in the same run.
+
+python bench/keeping.py            CORRIN_DATABASE=postgresql://… for PostgreSQL
+Milliseconds of CPU, medians of rounds in which each has its turn, so that only ratios count; of
+requests beside the bare page by the clock as well, since a sync to the disk waits.
+The bare page answers "hello" through the same middleware. Reading is cold: nothing of the patient
+is held in memory, though the program runs. A diary has a score a day, an injection every eight
+weeks, a result twice a year and a corrected score a month.
+Goals: the diary of 50 years reads at most twice as slowly as that of one; a page of it at least
+0.3 of the bare page's requests a second, an append at least 0.25.
+"""
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
+os.environ["CORRIN_DATA"] = tempfile.mkdtemp()
+os.environ["DJANGO_SETTINGS_MODULE"] = "corrin.app.settings"
+
+import django
+
+django.setup()
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+
+from corrin import store
+from corrin.app import clock, urls
+from corrin.app.models import Diary
+from corrin.record import Score, read_notation
+from corrin.store import body
+from corrin.store.reading import forget
+from corrin.store.tables import upgrade
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+TODAY = clock.today("Europe/London")
+YEAR = timedelta(days=365)
+ROUNDS = 11
+FEW = 3
+PAGES = ("/me/diary/", f"/me/day/{TODAY}/", "/me/injections/", "/me/tests/", "/me/history/")
+
+
+def main() -> None:
+    upgrade()
+    urls.urlpatterns += [path("hello/", hello), path("fifty/", fifty), path("one-more/", one_more)]
+    print(f"keeping.py, {connection.vendor}, {ROUNDS} rounds")
+    of_one, of_fifty = filled(1), filled(50)
+    lengths(of_one, of_fifty)
+    beside_a_bare_page(of_one)
+
+
+def filled(years: int) -> UUID:
+    """A new patient with so many years of diary."""
+    patient, lines = uuid4(), []
+    store.new_patient(patient)
+    for n in range(365 * years):
+        on = TODAY - timedelta(days=n)
+        lines += [f"{on} felt fatigue {n % 7} id s{n}"]
+        lines += [f"{on} gave hydroxocobalamin 1000 ug im"] if n % 56 == 10 else []
+        lines += [f"{on} lab mma 0.42 umol/L"] if n % 180 == 3 else []
+        lines += [f"{on} felt fatigue {n % 6} replaces s{n}"] if n % 30 == 7 else []
+    entries = store.with_ids(patient, read_notation("\n".join(lines)))
+    store.append(patient, entries, by="bench", noted_at=NOW, act=uuid4())
+    return patient
+
+
+def lengths(of_one: UUID, of_fifty: UUID) -> None:
+    """Fifty years beside one: what a page reads, whole pages, and the whole record."""
+    print(f"{'cold, CPU ms':34}{'1 year':>9}{'50 years':>10}{'ratio':>8}")
+
+    def row(name: str, read: Callable[[UUID], object], rounds: int) -> None:
+        spent = in_turns({p: partial(cold, p, read) for p in (of_one, of_fifty)}, rounds)
+        one, fifty_years = spent[of_one], spent[of_fifty]
+        print(f"{name:34}{one:9.1f}{fifty_years:10.1f}{fifty_years / one:8.2f}", flush=True)
+
+    row(
+        "what pages read: read(days=…)", lambda p: store.read(p, days=(TODAY - YEAR, TODAY)), ROUNDS
+    )
+    for address in PAGES:
+        row(f"page {address}".replace(str(TODAY), "…"), partial(opened, address), ROUNDS)
+    row("the whole record: read()", store.read, FEW)
+    row("page /me/, which weighs all of it", partial(opened, "/me/"), FEW)
+
+
+def cold(patient: UUID, read: Callable[[UUID], object]) -> object:
+    """With nothing held in memory."""
+    forget(patient)
+    body._fields.cache_clear()
+    body._said.cache_clear()
+    return read(patient)
+
+
+def opened(address: str, patient: UUID) -> None:
+    """A page of this patient's diary."""
+    Diary.objects.all().update(patient_id=patient)
+    assert CLIENT.get(address).status_code == 200, address
+
+
+CLIENT = Client(headers={"host": "localhost"})
+
+
+K = TypeVar("K")
+
+
+def in_turns(
+    calls: dict[K, Callable[[], object]],
+    rounds: int,
+    clock_of: Callable[[], float] = time.process_time,
+) -> dict[K, float]:
+    """Milliseconds of each call, the median of rounds in which each has its turn."""
+    spent: dict[K, list[float]] = {key: [] for key in calls}
+    for turn in range(rounds + 2):
+        for key, call in calls.items():
+            start = clock_of()
+            call()
+            if turn >= 2:
+                spent[key].append((clock_of() - start) * 1000)
+    return {key: statistics.median(times) for key, times in spent.items()}
+
+
+def hello(request: HttpRequest) -> HttpResponse:
+    """The bare page."""
+    return HttpResponse("hello")
+
+
+MINE: list[UUID] = []
+
+
+def fifty(request: HttpRequest) -> HttpResponse:
+    """The last entries of a diary as text, read from the store."""
+    days = (TODAY - timedelta(days=25), TODAY)
+    record = store.read(MINE[0], days=days).current()
+    return HttpResponse("\n".join(f"{e.on} {e.item} {e.score}" for e in record.of(Score)[:50]))
+
+
+def one_more(request: HttpRequest) -> HttpResponse:
+    """One entry more, on the disk when this answers."""
+    entry = Score(id=str(uuid4()), on=TODAY, item="fatigue", score=7)
+    receipt = store.append(MINE[0], [entry], by="bench", noted_at=NOW)
+    return HttpResponse(str(receipt.head))
+
+
+def beside_a_bare_page(patient: UUID) -> None:
+    """Requests a second as a part of the bare page's."""
+    MINE[:] = [patient]
+
+    def asked(address: str) -> Callable[[], object]:
+        return lambda: CLIENT.get(address)
+
+    def read_cold() -> object:
+        return cold(patient, lambda _: CLIENT.get("/fifty/"))
+
+    calls = {
+        "the bare page": asked("/hello/"),
+        "50 entries, cold": read_cold,
+        "50 entries, read just before": asked("/fifty/"),
+        "append, synced to the disk": asked("/one-more/"),
+    }
+    for name, clock_of in (("CPU", time.process_time), ("by the clock", time.perf_counter)):
+        spent = in_turns(calls, ROUNDS * 2, clock_of)
+        print(f"{'a request, ' + name:34}{'ms':>9}{'of the bare page':>18}")
+        for what in calls:
+            print(f"{what:34}{spent[what]:9.2f}{spent['the bare page'] / spent[what]:18.2f}")
+
+
+if __name__ == "__main__":
+    main()
