@@ -10,18 +10,22 @@ from tests.browser.page import WIDER, wrong
 pytestmark = pytest.mark.browser
 
 # Not pages: what leads on, what is sent, what is a file.
-NO_PAGE = {"home", "undo", "take_back", "doctor_pdf", "export", "calendar_file"}
+NO_PAGE = {"home", "undo", "take_back", "doctor_pdf", "export", "calendar_file", "band"}
 OPEN = {
     "check",
+    "clinic",
+    "clinic_people",
+    "clinic_today",
+    "imprint",
+    "offline",
     "paper",
     "record",
-    "offline",
     "texts",
 }  # the library has its own tests; services are no pages
 PAGES = {
     route.name: route.address.replace("<whose:whose>", "demo").replace("<day:on>", "2026-02-04")
     for route in ROUTES
-    if route.name not in NO_PAGE and (route.of is Of.DEMO_OR_OWN or route.name in OPEN)
+    if route.name not in NO_PAGE and (route.of is Of.NAMED or route.name in OPEN)
 }
 
 
@@ -61,6 +65,6 @@ def test_axe_would_find_a_field_without_a_name(browser: Chrome, address: str) ->
 
 
 def test_every_address_that_is_a_page_is_looked_at() -> None:
-    about = {route.name for route in ROUTES if route.of is Of.DEMO_OR_OWN}
+    about = {route.name for route in ROUTES if route.of is Of.NAMED}
     assert {"today", "diary", "doctor"} <= about & PAGES.keys()
     assert all(route.does is not Does.NOTHING for route in ROUTES if route.name in about)

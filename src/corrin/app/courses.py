@@ -15,7 +15,7 @@ from corrin.advice import OUT_OF_SCOPE, RED_FLAGS, Assessment, Course, course
 from corrin.advice.course import KEYS
 from corrin.app import clock, once
 from corrin.app.choices import Choices
-from corrin.app.day_form import BY, form_id
+from corrin.app.day_form import form_id
 from corrin.app.fields import Sent
 from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient
@@ -111,7 +111,7 @@ def usual(record: Record) -> Administration:
 def _kept(patient: Patient, sent: Sent, entries: list[Entry], record: Record) -> HttpResponse:
     act = form_id(sent.data)
     if str(act) not in {e.id for e in record.entries}:
-        store.append(patient.id, entries, by=BY, noted_at=clock.now(), act=act)
+        store.append(patient.id, entries, by=patient.by, noted_at=clock.now(), act=act)
     return once.say(redirect("course", whose=patient.whose), once.Done("saved", act))
 
 

@@ -23,7 +23,6 @@ from corrin.words import Catalog
 USUAL = ("fatigue", "tingling", "concentration")
 MOST_ITEMS = 6
 LATELY = timedelta(days=60)
-BY = "page"
 POINTS = tuple(str(n) for n in range(11))
 
 
@@ -149,7 +148,7 @@ def keep(patient: Patient, on: date, sent: Written) -> UUID | None:
     changed = [*_changed(record, there, sent), *_new(there, on, sent)]
     if not changed:
         return None
-    store.append(patient.id, changed, by=BY, noted_at=clock.now(), act=sent.form)
+    store.append(patient.id, changed, by=patient.by, noted_at=clock.now(), act=sent.form)
     return sent.form
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from corrin import store
 from corrin.app import clock, once
 from corrin.app.choices import Choices
-from corrin.app.day_form import BY, form_id
+from corrin.app.day_form import form_id
 from corrin.app.fields import Sent
 from corrin.app.rows import taken_back
 from corrin.app.surround import finished, surround
@@ -161,7 +161,7 @@ def _kept(patient: Patient, entries: list[Entry], form: UUID) -> HttpResponse:
     there = {e.id for e in patient.around(patient.on).entries}
     new = [e for e in entries if e.id not in there]
     if new:
-        store.append(patient.id, new, by=BY, noted_at=clock.now(), act=form)
+        store.append(patient.id, new, by=patient.by, noted_at=clock.now(), act=form)
     done = once.Done("saved", form) if entries else once.Done("unchanged")
     return once.say(redirect("history", whose=patient.whose), done)
 

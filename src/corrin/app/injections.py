@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from corrin import store
 from corrin.app import clock, once
 from corrin.app.choices import Choices
-from corrin.app.day_form import BY, form_id
+from corrin.app.day_form import form_id
 from corrin.app.fields import Sent
+from corrin.app.rows import must_be_theirs
 from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient
 from corrin.record import Administration, CarePlan, Elsewhere, Entry, Record, Remembered
@@ -85,7 +86,7 @@ def _kept(patient: Patient, sent: Sent, entries: list[Entry]) -> HttpResponse:
     rows = [replace(e, id=i) for e, i in zip(entries, ids, strict=True)]
     there = {e.id for e in patient.around(patient.on).entries}
     if str(act) not in there:
-        store.append(patient.id, rows, by=BY, noted_at=clock.now(), act=act)
+        store.append(patient.id, rows, by=patient.by, noted_at=clock.now(), act=act)
     return once.say(redirect("injections", whose=patient.whose), once.Done("saved", act))
 
 
@@ -95,7 +96,8 @@ def take_back(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRe
     act = form_id(request.POST)
     try:
         row = UUID(request.POST.get("row", ""))
-        store.withdraw(patient.id, row, act=act, by=BY, noted_at=clock.now())
+        must_be_theirs(patient, row)
+        store.withdraw(patient.id, row, act=act, by=patient.by, noted_at=clock.now())
         done = once.Done("undone", act)
     except (ValueError, store.UnknownEntry, store.NotInForce):
         done = once.Done("not_undone")

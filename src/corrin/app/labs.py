@@ -12,8 +12,9 @@ from corrin import store
 from corrin.app import clock, once
 from corrin.app.check_answers import UNITS
 from corrin.app.choices import Choices
-from corrin.app.day_form import BY, form_id
+from corrin.app.day_form import form_id
 from corrin.app.fields import Sent, result
+from corrin.app.rows import must_be_theirs
 from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient
 from corrin.record import Lab, Record
@@ -85,7 +86,7 @@ def _result(sent: Sent) -> Iterator[Lab]:
 def _kept(patient: Patient, found: list[Lab], sent: Sent) -> HttpResponse:
     there = {e.id for e in patient.around(patient.on).entries}
     if found[0].id not in there:
-        store.append(patient.id, found, by=BY, noted_at=clock.now())
+        store.append(patient.id, found, by=patient.by, noted_at=clock.now())
     act = UUID(found[0].id)
     return once.say(redirect("tests", whose=patient.whose), once.Done("saved", act))
 
@@ -94,7 +95,8 @@ def _taken_back(request: HttpRequest, patient: Patient) -> HttpResponse:
     act = form_id(request.POST)
     try:
         row = UUID(request.POST.get("row", ""))
-        store.withdraw(patient.id, row, act=act, by=BY, noted_at=clock.now())
+        must_be_theirs(patient, row)
+        store.withdraw(patient.id, row, act=act, by=patient.by, noted_at=clock.now())
         done = once.Done("undone", act)
     except (ValueError, store.UnknownEntry, store.NotInForce):
         done = once.Done("not_undone")

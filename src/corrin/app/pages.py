@@ -22,6 +22,11 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return _page(request, "refused", 403)
 
 
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429: somebody tried too often."""
+    return _page(request, "too_many", 429)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404."""
     return _page(request, "not_found", 404)

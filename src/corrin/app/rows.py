@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from uuid import UUID, uuid5
 
+from corrin import store
+from corrin.app.whose import Patient
 from corrin.record import Record, Retraction
 
 
@@ -18,3 +20,12 @@ def taken_back(record: Record, row: str, form: UUID) -> Iterator[Retraction]:
         seen.add(older)
         yield Retraction(id=str(uuid5(form, older)), replaces=older)
         older = replaced.get(older)
+
+
+def must_be_theirs(patient: Patient, act: UUID) -> None:
+    """Raises UnknownEntry where somebody let in would take back what another has written."""
+    if patient.own:
+        return
+    rows = [row for row in store.history(patient.id) if act in (row.act, row.id)]
+    if any(row.by != patient.by for row in rows):
+        raise store.UnknownEntry("somebody else wrote this")

@@ -9,9 +9,15 @@ import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-HOST = "127.0.0.1"  # reached as localhost; never from another computer
+if TYPE_CHECKING:
+    from corrin.app.site import Site
+
+HOST = "127.0.0.1"  # reached as localhost; from another computer only where it is told so
 FIRST, LAST = 8000, 8099
+# A proxy on this computer says from where a request really comes; nobody else is believed.
+PROXY = {"trusted_proxy": HOST, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
 LARGEST = 48 * 1024 * 1024  # bytes in one request; the page says more kindly what is too much
 
 
@@ -23,12 +29,25 @@ def serve(port: int | None, data: Path, open_browser: bool) -> None:
     """Say the address once it answers, then serve until Ctrl-C or a polite kill."""
     _heed_termination()
     try:
-        listener = listen(port)
+        found = _site(data.absolute())
+        listener = listen(port, found.listen)
         prepare(data)
         with _used(data.absolute()):
-            _answer(listener, open_browser)
+            _answer(listener, open_browser, found)
     except KeyboardInterrupt:
         return
+
+
+def _site(data: Path) -> "Site":
+    """Where it will be found, once whoever answers for it is named."""
+    from corrin.app.site import SiteError, ready, site
+
+    try:
+        found = site(os.environ)
+        ready(found, data, os.environ.get("CORRIN_MAIL", ""))
+    except SiteError as why:
+        raise Unserved(str(why)) from None
+    return found
 
 
 def prepare(data: Path) -> None:
@@ -74,21 +93,21 @@ def _used(data: Path) -> Iterator[None]:
         raise Unserved(str(why)) from None
 
 
-def listen(port: int | None) -> socket.socket:
+def listen(port: int | None, host: str = HOST) -> socket.socket:
     """A socket on the port asked for, or on the first free one from 8000."""
     if port is not None:
-        return _take(port)
+        return _take(port, host)
     for number in range(FIRST, LAST + 1):
         try:
-            return _take(number)
+            return _take(number, host)
         except Unserved:
             continue
     raise Unserved(f"no port between {FIRST} and {LAST} is free; choose one with --port N")
 
 
-def _take(port: int) -> socket.socket:
+def _take(port: int, host: str) -> socket.socket:
     try:
-        return socket.create_server((HOST, port))
+        return socket.create_server((host, port))
     except OSError as why:
         raise Unserved(
             f"port {port} cannot be used ({_said(why)}); choose another with --port N, "
@@ -101,7 +120,7 @@ def _said(why: OSError) -> str:
     return os.strerror(why.errno) if why.errno else type(why).__name__
 
 
-def _answer(listener: socket.socket, open_browser: bool) -> None:
+def _answer(listener: socket.socket, open_browser: bool, found: "Site") -> None:
     import waitress
 
     from corrin.app.wsgi import application
@@ -112,8 +131,11 @@ def _answer(listener: socket.socket, open_browser: bool) -> None:
         max_request_body_size=LARGEST,
         inbuf_overflow=LARGEST,  # a record is held in memory, never laid down in a file
         ident=None,
+        clear_untrusted_proxy_headers=True,
+        **(PROXY if found.https else {}),
     )
-    address = f"http://localhost:{listener.getsockname()[1]}/"
+    port = listener.getsockname()[1]
+    address = f"{found.address}/" if found.reached_by_others else f"http://localhost:{port}/"
     print(f"corrin: {address}", flush=True)
     if open_browser and _has_screen():
         threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()

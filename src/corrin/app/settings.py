@@ -4,27 +4,39 @@ import os
 from pathlib import Path
 
 from corrin.app import secret
+from corrin.app.accounts.mail import mail_settings
+from corrin.app.site import LOCAL, site
 from corrin.store.place import databases
 
 DATA = Path(os.environ.get("CORRIN_DATA", ".corrin")).absolute()
 
 SECRET_KEY = secret.read(DATA)
 DEBUG = False
-ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+SITE = site(os.environ)  # one's own computer, or a server where everybody signs in
+ALLOWED_HOSTS = [*LOCAL, SITE.host] if SITE.host else [*LOCAL]
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
     "corrin.store",
     "corrin.app.apps.CorrinApp",
     "corrin.app.reminders.apps.Reminders",
     "corrin.app.tokens.apps.Tokens",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "corrin.app.headers.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "corrin.app.not_kept.NotKept",
 ]
@@ -45,6 +57,54 @@ TEMPLATES = [
         },
     }
 ]
+
+# Accounts. What they may do to whose record stands in urls.py; decisions/0029 says why so.
+AUTH_USER_MODEL = "corrin_app.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 3600
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "corrin.app.accounts.adapter.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the others' sessions end, this one stays
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+MFA_ADAPTER = "corrin.app.accounts.adapter.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "corrin"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE.https  # `localhost` alone; browsers see to that
+
+# Limits on guessing are kept in the database: they hold across processes and restarts.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "corrin_app_limit",
+    }
+}
+EMAIL_BACKEND, EMAIL, DEFAULT_FROM_EMAIL = mail_settings(os.environ, DATA, SITE)
+EMAIL_FILE_PATH = DATA / "mail"
+for _name, _value in EMAIL.items():
+    globals()[f"EMAIL_{_name}"] = _value
+
+SESSION_COOKIE_NAME = "__Host-session" if SITE.https else "session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE.https
+CSRF_COOKIE_NAME = "__Host-csrf" if SITE.https else "csrftoken"
+SECURE_HSTS_SECONDS = 31_536_000 if SITE.https else 0
 
 DATABASES = databases(DATA, os.environ.get("CORRIN_DATABASE"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -3,16 +3,18 @@
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from corrin.app import once
 from corrin.app.choices import COOKIE, YEAR, Choices
 from corrin.app.frame import Option
-from corrin.app.whose import Patient, Whose
+from corrin.app.whose import May, Patient, Whose
 from corrin.terms import Lang
 from corrin.words import catalog
 
+SHARED = ("doctor", "diary", "injections", "tests", "history", "advice", "give")
 WAYS = ("today", "diary", "injections", "tests", "history", "advice", "doctor", "keeping")
 
 
@@ -24,14 +26,18 @@ def surround(request: HttpRequest, patient: Patient, chosen: Choices, here: str)
         "w": words.tables["page"],
         "t": words.tables["today"],
         "f": words.tables["form"],
-        "whose": patient.whose.value,
+        "whose": patient.whose,
         "demo": patient.demo,
         "here": here,
         "ways": [
             Option(way, words.text("today", f"way_{way}"), way == here, _to(way, patient.whose))
-            for way in WAYS
+            for way in _ways(patient)
         ],
-        "languages": _languages(chosen),
+        "own": patient.own,
+        "may_write": patient.may >= May.WRITE,
+        "called": patient.grant.called if patient.grant else "",
+        "cl": words.tables["clinic"],
+        "languages": languages(chosen),
         "done": _done(request, words.tables["today"]),
         "undo_id": uuid4(),
         "today_said": words.day(patient.on),
@@ -40,11 +46,18 @@ def surround(request: HttpRequest, patient: Patient, chosen: Choices, here: str)
     }
 
 
+def _ways(patient: Patient) -> tuple[str, ...]:
+    """The ways of a patient, or of somebody let in; sharing where there is somebody to let in."""
+    if patient.own:
+        return WAYS if patient.demo or settings.SITE.alone else (*WAYS, "sharing")
+    return (*SHARED, "band") if patient.may >= May.SIGN else SHARED
+
+
 def _to(way: str, whose: Whose) -> str:
     return reverse(way, args=[whose])
 
 
-def _languages(chosen: Choices) -> list[Option]:
+def languages(chosen: Choices) -> list[Option]:
     return [
         Option(
             lang.value,
@@ -55,6 +68,14 @@ def _languages(chosen: Choices) -> list[Option]:
         )
         for lang in Lang
     ]
+
+
+def remembered(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """The page with the language asked for remembered."""
+    asked = request.GET.get("lang", "")
+    if asked in tuple(Lang):
+        answer.set_cookie(COOKIE, asked, max_age=YEAR, httponly=True, samesite="Lax")
+    return answer
 
 
 def finished(answer: HttpResponse, chosen: Choices) -> HttpResponse:

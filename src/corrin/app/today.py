@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from corrin import store
 from corrin.advice import OUT_OF_SCOPE, RED_FLAGS
-from corrin.app import clock, day_form, once
+from corrin.app import clock, day_form, once, rows
 from corrin.app.chart import overlay_svg
 from corrin.app.choices import Choices, choices
 from corrin.app.courses import strip
@@ -20,6 +20,7 @@ from corrin.app.day_form import Day, day_of, form_id
 from corrin.app.fields import Sent
 from corrin.app.proposal import interval
 from corrin.app.surround import WAYS, finished, surround
+from corrin.app.visitor import visitor
 from corrin.app.whose import Patient, Whose, begun
 from corrin.app.worked import assessed, profile
 from corrin.record import Administration, Record
@@ -33,7 +34,11 @@ INJECTED = ("im", "sc")
 @require_http_methods(["GET", "HEAD"])
 def front(request: HttpRequest) -> HttpResponse:
     """The first address leads to one's own diary once it is begun, else to the invented patient."""
-    answer = redirect("today", whose=Whose.ME if begun() else Whose.DEMO)
+    who = visitor(request)
+    if who.member() and not begun(who):
+        return finished(redirect("clinic"), choices(request))
+    mine = begun(who) or who.account is not None
+    answer = redirect("today", whose=Whose.ME if mine else Whose.DEMO)
     return finished(answer, choices(request))
 
 
@@ -147,7 +152,8 @@ def undo(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespons
     """Take back one act; what it had replaced returns."""
     try:
         act, new = UUID(request.POST.get("act", "")), UUID(request.POST.get("form", ""))
-        store.undo(patient.id, act, new_act=new, by=day_form.BY, noted_at=clock.now())
+        rows.must_be_theirs(patient, act)
+        store.undo(patient.id, act, new_act=new, by=patient.by, noted_at=clock.now())
         done = once.Done("undone", new)
     except (ValueError, store.UnknownEntry, store.NotInForce):
         done = once.Done("not_undone")

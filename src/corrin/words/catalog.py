@@ -12,9 +12,11 @@ from corrin.terms import Lang
 
 Table = Mapping[str, Any]
 FILES = (
+    "account",
     "advice",
     "cards",
     "check",
+    "clinic",
     "codes",
     "cohort",
     "courses",

@@ -1,0 +1,1 @@
+"""Accounts: signing in, consent, and the words for it. Only on a server with an address."""
