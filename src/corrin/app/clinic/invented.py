@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from uuid import UUID, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from corrin import store
 from corrin.app import clock, demo
@@ -10,13 +10,12 @@ from corrin.app.choices import ZONES
 from corrin.app.clinic.granting import VERSION, folded
 from corrin.app.clinic.standing import follow
 from corrin.app.models import Clinic, Grant, Member
-from corrin.app.whose import DEMO
 from corrin.record import CarePlan, Entry, Record, Score
 from corrin.terms import Country
 
 COUNTRY = Country.DK
 YEAR = timedelta(days=365)  # of diary for each: the first look shall not take long
-CLINIC = uuid5(DEMO, "clinic")
+CLINIC = uuid5(NAMESPACE_URL, "corrin invented clinic")
 # Invented people: how many days the demo diary is moved, and what is different about theirs.
 PEOPLE = (
     ("Agnes Invented", -17, ""),
