@@ -1,0 +1,72 @@
+"""Nobody reads or changes a record that the rules keep from them; the whole is in bench/long."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from corrin import store
+from corrin.app import routes, whose
+from corrin.app.clinic import granting
+from corrin.app.models import Grant
+from tests.app.accounts import a_server
+from tests.app.matrix import ABOUT, MARK, Try, World, world
+
+SHARE = 7  # one in so many of all tries: every address and role has its turn
+
+
+@pytest.fixture
+def everybody(kept: None) -> Iterator[World]:
+    with a_server():
+        yield world()
+
+
+def test_no_role_goes_further_than_its_rule(everybody: World) -> None:
+    tries = list(everybody.tries())[::SHARE]
+    assert {one.route for one in tries} == set(ABOUT)
+    assert {one.allowed for one in tries} == {True, False}
+    assert [wrong for one in tries if (wrong := everybody.leaks(one))] == []
+
+
+def test_the_mark_of_one_patient_is_in_nobody_elses_pages(everybody: World) -> None:
+    stranger = next(role.client for role in everybody.roles if role.name == "stranger")
+    for place in ("/me/", "/me/diary/", "/me/sharing/", "/me/export/", "/", "/clinic/"):
+        assert MARK not in stranger.get(place, follow=True).text
+    assert MARK in everybody.owner.get("/me/diary/").text
+
+
+def test_the_matrix_sees_a_grant_that_is_not_looked_at(
+    everybody: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(granting, "grant_of", lambda clinic, pk: Grant.objects.get(pk=pk))
+    assert any(everybody.leaks(one) for one in shut(everybody, "elsewhere", "diary", "get"))
+
+
+def test_the_matrix_sees_a_rule_that_is_not_asked(
+    everybody: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "_must_be_let", lambda route, request, found: None)
+    before = len(store.history(everybody.patient))
+    assert any(everybody.leaks(one) for one in shut(everybody, "doctor read", "give", "post"))
+    assert len(store.history(everybody.patient)) > before
+
+
+def test_the_matrix_sees_a_scope_that_is_too_wide(
+    everybody: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = whose._shared
+    wide = lambda part, who: replace(real(part, who), may=whose.May.SIGN)  # noqa: E731
+    monkeypatch.setattr(whose, "_shared", wide)
+    assert any(everybody.leaks(one) for one in shut(everybody, "nurse", "band", "post"))
+
+
+def shut(everybody: World, role: str, route: str, method: str) -> list[Try]:
+    """The tries of a role at one address that its rule refuses."""
+    return [
+        one
+        for one in everybody.tries()
+        if role in one.role.name
+        and one.route.name == route
+        and one.method == method
+        and not one.allowed
+    ]
