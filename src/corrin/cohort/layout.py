@@ -141,7 +141,7 @@ def _entry(name: str, told: Fields) -> kinds.Entry:
     kind, _ = KINDS[name]
     fields = {key: value for key, value in told.items() if value is not None}
     for key in CODED & fields.keys():
-        fields[key] = _code(fields[key])
+        fields[key] = code_of(fields[key])
     if kind is kinds.Lab:
         fields = {"value": fields.pop("word", None), "unit": None} | fields
     if kind is kinds.CarePlan:
@@ -149,7 +149,7 @@ def _entry(name: str, told: Fields) -> kinds.Entry:
     return kind(**fields)
 
 
-def _code(value: Any) -> Any:
+def code_of(value: Any) -> Any:
     """A word, or the code of another list; a number, as results have, stays one."""
     if isinstance(value, str) and value.count("|") >= 2:
         return Coding(*value.split("|", 2))
