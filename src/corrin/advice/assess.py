@@ -250,10 +250,15 @@ def _merged(found: Iterable[Finding]) -> list[Recommendation]:
     merged: dict[tuple[str, Value | None], Recommendation] = {}
     for finding in found:
         key = finding.rule.gives
-        mark = (key, finding.params.get(APART[key]) if key in APART else None)
+        mark = mark_of(key, finding.params)
         one = _recommendation(finding)
         merged[mark] = _joined(merged[mark], one) if mark in merged else one
     return list(merged.values())
+
+
+def mark_of(key: str, params: dict[str, Value]) -> tuple[str, Value | None]:
+    """What stands once: a key, or one of its topics or drugs."""
+    return key, params.get(APART[key]) if key in APART else None
 
 
 def _recommendation(finding: Finding) -> Recommendation:
@@ -272,7 +277,7 @@ def _joined(one: Recommendation, two: Recommendation) -> Recommendation:
     """Two rules that say the same: the first one's numbers, the stronger strength, all reasons."""
     return Recommendation(
         key=one.key,
-        params=_joined_params(one, two),
+        params=joined(one.key, one.params, two.params),
         strength=min(one.strength, two.strength, key=STRONGEST.index),
         because=_union(one.because, two.because),
         citations=_union(one.citations, two.citations),
@@ -281,12 +286,12 @@ def _joined(one: Recommendation, two: Recommendation) -> Recommendation:
     )
 
 
-def _joined_params(one: Recommendation, two: Recommendation) -> dict[str, Value]:
-    name = GATHERED.get(one.key)
+def joined(key: str, one: dict[str, Value], two: dict[str, Value]) -> dict[str, Value]:
+    """The parameters of two rules that say the same: the first one's, or all that are gathered."""
+    name = GATHERED.get(key)
     if name is None:
-        return one.params
-    first, second = one.params.get(name, ()), two.params.get(name, ())
-    both = (*_several(first), *_several(second))
+        return one
+    both = (*_several(one.get(name, ())), *_several(two.get(name, ())))
     return {name: tuple(dict.fromkeys(both))}
 
 
@@ -299,18 +304,18 @@ def _union(one: tuple[T, ...], two: tuple[T, ...]) -> tuple[T, ...]:
 
 
 def _ordered(advice: Iterable[Recommendation], ask: Ask) -> list[Recommendation]:
+    return sorted(advice, key=lambda r: place(r.key, ask))
+
+
+def place(key: str, ask: Ask) -> tuple[bool, bool, bool, int, int]:
     """Alarms, then safety, then what was asked for, then the rest; disagreements last."""
     first, *rest = ORDER[ask]
     families = ("safety", first, "urgency", *rest)
-
-    def place(r: Recommendation) -> tuple[bool, bool, bool, int, int]:
-        today = r.key == "same_day_emergency"
-        red = r.key in RED_FLAGS or r.key in OUT_OF_SCOPE
-        doing = FIRST.index(r.key) if r.key in FIRST else len(FIRST)
-        family = "course" if r.key in BESIDE else ADVICE[r.key].family
-        return r.key == "conflict_shown", not today, not red, families.index(family), doing
-
-    return sorted(advice, key=place)
+    today = key == "same_day_emergency"
+    red = key in RED_FLAGS or key in OUT_OF_SCOPE
+    doing = FIRST.index(key) if key in FIRST else len(FIRST)
+    family = "course" if key in BESIDE else ADVICE[key].family
+    return key == "conflict_shown", not today, not red, families.index(family), doing
 
 
 def _with_limits(r: Recommendation, protocol: Protocol) -> Recommendation:

@@ -60,13 +60,18 @@ def propose(reading: Reading, dated: DatedDiary | None) -> Proposal | None:
     """The proposal for a reading and its diary, or None where no injection is dated."""
     if not reading.injection_days:
         return None
-    plan, current = reading.care_plan, planned_days(reading)
-    band = plan.band_days if plan and plan.signed else None
+    current, band = planned_days(reading), signed_band(reading)
     standing = _standing(reading, current, band)
     if dated is None or current is None or _not_usable(band):
         return standing
     learned = _learned(reading, dated, current, band)
     return _told(reading, standing, learned, dated)
+
+
+def signed_band(reading: Reading) -> tuple[float, float] | None:
+    """The band that a clinician has signed, days."""
+    plan = reading.care_plan
+    return plan.band_days if plan and plan.signed else None
 
 
 def _learned(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from textwrap import fill
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corrin.advice import Assessment, Proposal, Recommendation, Why
 from corrin.knowledge import Disagreement, Knowledge, load
@@ -11,6 +11,9 @@ from corrin.record import printable
 from corrin.terms import Lang, Reader
 from corrin.words import say
 from corrin.words.catalog import Catalog, catalog
+
+if TYPE_CHECKING:
+    from corrin.advice.many import Piece
 
 WIDTH = 88
 
@@ -35,7 +38,7 @@ def as_dict(assessment: Assessment, lang: Lang, reader: Reader) -> dict[str, Any
     }
 
 
-def plain(r: Recommendation) -> dict[str, Any]:
+def plain(r: "Recommendation | Piece") -> dict[str, Any]:
     """A recommendation's key and parameters."""
     return {"key": r.key, **{k: _json(v) for k, v in r.params.items()}}
 

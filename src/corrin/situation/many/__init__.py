@@ -47,7 +47,13 @@ class ManySituation:
         """Put in a fact that others have worked out, a value for each patient."""
         words: dict[FactValue, int] = {None: 0}
         data = [words.setdefault(value, len(words)) for value in values]
-        self._columns[name] = tuple(words), np.array(data, dtype=np.intp)
+        self.with_column(name, tuple(words), np.array(data, dtype=np.intp))
+
+    def with_column(
+        self, name: str, words: tuple[FactValue, ...], which: NDArray[np.signedinteger[Any]]
+    ) -> None:
+        """The same from different values, None first, and which of them each patient has."""
+        self._columns[name] = words, which
 
     def masks(self, name: str, holds: Callable[[Any], bool]) -> Masks:
         """For whom the value of a fact holds; unknown where the fact is."""

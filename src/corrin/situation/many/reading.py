@@ -5,9 +5,10 @@ is read from `Reading` itself, as the facts are (see python.py).
 """
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -109,6 +110,17 @@ class ManyReading:
     def __getattr__(self, name: str) -> Any:
         """What `Reading` says of one record, for all."""
         return self.python.own(Reading, name, self)
+
+    def asked(self, function: Callable[[Reading], Any]) -> Any:
+        """What a plain function of one reading says, for all."""
+        assert isinstance(function, FunctionType)
+        return self.python.call(function, self)
+
+    def under(self, thresholds: Iterable[Threshold]) -> "ManyReading":
+        """The same reading under other limits."""
+        other = object.__new__(ManyReading)
+        other.__dict__.update(self.__dict__, record=other, thresholds=tuple(thresholds))
+        return other
 
     def of(self, kind: type[Entry]) -> Listed:
         """Entries of a kind that are not dated after the day."""
