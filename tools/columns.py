@@ -13,6 +13,7 @@ HEAD = """# Cohorts
     corrin cohort make 10000 --out cohort --seed 1            invented patients, to try it with
     corrin cohort ingest export --out cohort --country dk     a FHIR Bulk Data export
     corrin cohort run cohort answers                          the advice on every one of them
+    corrin cohort run cohort answers --findings-only          quicker: no diary is learned from
     corrin cohort run cohort answers --engine spark --remote sc://host:15002
     corrin cohort report answers --lang da                    answers/_report.html
     corrin cohort share diary.txt --out message.json          one number about one diary
@@ -34,6 +35,11 @@ ANSWERS = """
 
 A folder of Parquet files, `_manifest.json` that names them, and `_quarantine` with the patients
 that could not be answered. Readers of Parquet folders pass over names that begin with `_`.
+
+Whoever keeps no diary is answered from the columns, many thousands together; whoever keeps one,
+alone, since a diary must be learned from. With `--findings-only` nobody's diary is: keys and
+missing facts are then those of the plan in force, and `advice`, `proposal_days` and `reason` stay
+empty.
 """
 ASIDE = """
 ## Quarantine

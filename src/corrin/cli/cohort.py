@@ -35,6 +35,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     running.add_argument(
         "--remote", metavar="URL", help="of Spark Connect, such as sc://host:15002"
     )
+    running.add_argument(
+        "--findings-only", action="store_true", help="learn from no diary, propose no interval"
+    )
     running.add_argument("--workers", type=int, metavar="N", help="processes (default: all cores)")
     for way in (taking, running):
         way.add_argument("--on", metavar="DATE", help="one day for all (default: each one's own)")
@@ -106,7 +109,7 @@ def _run(options: argparse.Namespace) -> None:
     from corrin.cohort.run import run as run_all
 
     workers = _workers(options)
-    params = Params(day(options.on), _country(options))
+    params = Params(day(options.on), _country(options), proposals=not options.findings_only)
     local = serial if workers == 1 else pool(workers)
     engine = spark(options.remote) if options.engine == "spark" else local
     try:

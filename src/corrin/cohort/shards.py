@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from corrin.cohort.kernel import OUTPUT, QUARANTINE, Params, run_batch
 from corrin.cohort.layout import SCHEMA
 
-ROWS = 1_000  # of a batch: what is in memory at once
+ROWS = 10_000  # of a batch: what is in memory at once
 FILE = {"compression": "zstd", "version": "2.6", "write_statistics": True}
 QUARANTINED = "_quarantine"  # a leading underscore keeps readers of Parquet folders out
 BLOCK = 1 << 20
@@ -82,8 +82,8 @@ def _written(source: Path, params: Params, good: Path, bad: Path) -> str:
             for batch in _batches(source):
                 kept, refused = run_batch(batch, params, first)
                 first += batch.num_rows
-                answers.write_batch(kept)
-                quarantine.write_batch(refused)
+                answers.write_table(kept)
+                quarantine.write_table(refused)
         except (pa.ArrowException, OSError) as why:
             reason = f"file: cannot be read from row {first} on; expected Parquet in our layout"
             quarantine.write_batch(_file_row(first, reason))
