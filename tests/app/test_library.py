@@ -77,7 +77,10 @@ def test_certainty_day_and_country_stand_before_everything_else(place: str, lang
     for key in ("checked", "holds_in", "nobody_read"):
         assert words.text("library", key) in html.unescape(top), key
     assert re.search(r'class="level rank-[0-4]"', top)
-    assert re.search(r"<dt>({certainty}|{how_sure})</dt>".format(**words.tables["library"]), top)
+    assert re.search(
+        r"<dt>({certainty}|{certainty_today}|{how_sure})</dt>".format(**words.tables["library"]),
+        top,
+    )
     assert "2026" in top
 
 

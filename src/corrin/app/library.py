@@ -1,6 +1,7 @@
 """The evidence library: public pages, no account, nothing about a person."""
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -19,7 +20,7 @@ from corrin.app.library_parts import (
     report_lines,
     report_link,
 )
-from corrin.knowledge import csl, problems
+from corrin.knowledge import Reviewed, csl, problems
 from corrin.words.evidence import (
     ShownAnswer,
     answer_stamp,
@@ -56,6 +57,11 @@ def _answered(
     return page(request, at, name, p["title"], shown.stamp, p=p, answer=shown, claims=rows, **more)
 
 
+def _checked(at: Reading, items: Iterable[Reviewed]) -> str:
+    """The day on or after which all of these were read again."""
+    return at.words.day(min(each.reviewed for each in items))
+
+
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What is there: three pages first, then every question and every list."""
@@ -69,7 +75,7 @@ def index(request: HttpRequest) -> HttpResponse:
         None,
         first=[each for each in answers if each.id in FIRST],
         answers=[each for each in answers if each.id not in FIRST],
-        checked=at.words.day(max(a.reviewed for a in at.library.answers.values())),
+        checked=_checked(at, at.library.answers.values()),
         b12=at.words.tables["b12"],
         pictures=at.words.tables["pictures"],
     )
@@ -146,7 +152,8 @@ def questions(request: HttpRequest) -> HttpResponse:
     at = reading(request)
     title = at.words.text("library", "questions")
     answers = [_answer(at, name) for name in at.library.answers]
-    return page(request, at, "questions", title, None, answers=answers)
+    checked = _checked(at, at.library.answers.values())
+    return page(request, at, "questions", title, None, answers=answers, checked=checked)
 
 
 @require_safe
@@ -170,7 +177,8 @@ def claims(request: HttpRequest) -> HttpResponse:
         for topic in at.words.tables["subject"]
     }
     topics = [(t, at.words.text("subject", t), found) for t, found in by_topic.items()]
-    return page(request, at, "claims", at.words.text("library", "claims"), None, topics=topics)
+    title, checked = at.words.text("library", "claims"), _checked(at, at.library.claims.values())
+    return page(request, at, "claims", title, None, topics=topics, checked=checked)
 
 
 @require_safe
@@ -200,7 +208,8 @@ def documents(request: HttpRequest) -> HttpResponse:
     changed = sum(bool(c.changed) for c in seeds)
     count = at.words.text("library", "documents_count", n=len(seeds), changed=changed)
     title = at.words.text("library", "documents")
-    return page(request, at, "documents", title, None, both=both, count=count)
+    checked = _checked(at, seeds)
+    return page(request, at, "documents", title, None, both=both, count=count, checked=checked)
 
 
 @require_safe
@@ -246,7 +255,8 @@ def b12(request: HttpRequest) -> HttpResponse:
     p = at.words.tables["b12"]
     names = ("body", "foods", "causes", "ways", "names")
     parts = [(p[name], listed(p, name)) for name in names]
-    stamp = claim_stamp(at.library.claims["B1"], at.words)
+    weakest = min((at.library.claims[n] for n in B12_CLAIMS), key=lambda c: c.certainty.rank)
+    stamp = claim_stamp(weakest, at.words)
     rows = at.claims(B12_CLAIMS)
     return page(request, at, "b12", p["title"], stamp, p=p, parts=parts, claims=rows)
 

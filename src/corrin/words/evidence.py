@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from corrin.knowledge import Answer, Certainty, Claim, Library, Reviewed, Role, Search, Source
 from corrin.terms import Reader
 from corrin.words.catalog import Catalog
-from corrin.words.sources import Cited, cited, when
+from corrin.words.sources import Cited, cited, titled, when
 
 ROLES = {Role.FOR: "for_it", Role.AGAINST: "against_it", Role.CONTEXT: "beside_it"}
 
@@ -201,7 +201,7 @@ def _history(claim: Claim, library: Library, words: Catalog, verdict: str) -> tu
         found.append(Event(when(seed.published, words), _seeded(seed, words)))
     if claim.changed:
         by = library.sources[claim.changed_by]
-        text = words.text("library", "history_changed", source=f"{by.publisher}: {by.title}")
+        text = words.text("library", "history_changed", source=titled(by))
         found.append(Event(when(claim.changed, words), text))
     text = words.text("library", "history_checked", verdict=verdict)
     found.append(Event(words.day(claim.reviewed), text))

@@ -48,7 +48,7 @@ def cited(ref: Ref, library: Library, words: Catalog) -> Cited:
     reference = library.references.get(ref.source)
     return Cited(
         source=source.id,
-        title=f"{source.publisher}: {source.title}",
+        title=titled(source),
         url=source.url,
         place=told(ref.place, words),
         seen=words.text("seen", ref.seen.value),
@@ -63,7 +63,7 @@ def shown_source(source: Source, words: Catalog) -> ShownSource:
     """A source as it is shown in the list of all."""
     return ShownSource(
         id=source.id,
-        title=f"{source.publisher}: {source.title}",
+        title=titled(source),
         url=source.url,
         country=words.code("country", source.country),
         kind=words.text("kind", source.kind),
@@ -72,6 +72,11 @@ def shown_source(source: Source, words: Catalog) -> ShownSource:
         checked=words.day(source.checked),
         note=told(source.note, words),
     )
+
+
+def titled(source: Source) -> str:
+    """Who wrote it and what it is called; a volume that is not known leaves no loose semicolon."""
+    return f"{source.publisher}: {source.title}".rstrip(" ;").replace("?.", "?")
 
 
 def told(text: str, words: Catalog) -> str:

@@ -58,6 +58,9 @@ def wording_problems(library: Library) -> Iterator[Problem]:
             weakest = min((p.certainty for p in answer.parts), key=lambda level: level.rank)
             texts = words.tables["answer"][answer.id]
             yield from _worded(answer.id, texts, weakest, lang)
+            for part in answer.parts:
+                told = {f"part {part.name}": words.text("part", part.name)}
+                yield from _worded(answer.id, told, part.certainty, lang)
             for page in PAGES.get(answer.id, ()):
                 yield from _worded(page, words.tables[page], weakest, lang)
             for name in ("short", "lay"):
