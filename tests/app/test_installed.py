@@ -1,12 +1,14 @@
 """corrin on the home screen: what devices ask for, and that nothing of a patient is in it."""
 
 import json
+import re
 import struct
 from contextlib import closing
 
 import pytest
 from django.test import Client
 
+from corrin import __version__
 from corrin.terms import Lang
 from corrin.words import catalog
 
@@ -33,7 +35,7 @@ def test_the_manifest_has_what_a_device_asks_for(owner: Client, lang: Lang) -> N
 
 
 def test_the_worker_answers_from_the_root(owner: Client) -> None:
-    answer = owner.get("/worker.js?lang=da&v=1")
+    answer = owner.get("/worker.js?v=1")
     assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert "/me" not in answer.text
     assert "/demo" not in answer.text
@@ -46,4 +48,10 @@ def test_the_page_without_a_connection_is_said_in_the_readers_language(
     words = catalog(lang)
     page = owner.get(f"/offline/?lang={lang}").text
     assert words.text("page", "offline_text") in page
-    assert f'data-worker="/worker.js?lang={lang}&amp;v=' in owner.get(f"/demo/?lang={lang}").text
+
+
+def test_every_language_has_the_same_worker(owner: Client) -> None:
+    """Else each page in another language would put a new one in place while it is opened."""
+    pages = [owner.get(f"/demo/?lang={lang}").text for lang in Lang]
+    found = {worker for page in pages for worker in re.findall(r'data-worker="([^"]+)"', page)}
+    assert found == {f"/worker.js?v={__version__}"}

@@ -39,7 +39,8 @@ def test_a_stopped_server_is_told_of_in_danish_and_nothing_of_the_diary_is_kept(
             for page in ("demo/diary/", "demo/advice/", "demo/doctor/", "me/"):
                 telephone.get(address + page)
             kept = telephone.execute_async_script(KEPT)
-            assert kept == ["/offline/", "/static/corrin/corrin.css", "/static/corrin/mark.svg"]
+            dress = ["/static/corrin/corrin.css", "/static/corrin/mark.svg"]
+            assert kept == ["/language", *["/offline/"] * 3, *dress]
             manifest = telephone.execute_cdp_cmd("Page.getAppManifest", {})
             assert manifest["errors"] == []
             assert telephone.execute_cdp_cmd("Page.getInstallabilityErrors", {}) == {

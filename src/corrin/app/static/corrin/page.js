@@ -34,9 +34,16 @@ addEventListener("afterprint", () => {
   opened.clear();
 });
 
-// On a device's home screen; the worker keeps one page, for when there is no connection.
+// On a device's home screen; the worker keeps one page, for when there is no connection, and shows
+// it in the language read last.
+async function remember(lang) {
+  const kept = await caches.open("corrin-language");
+  const noted = await kept.match("/language");
+  if (!noted || (await noted.text()) !== lang) await kept.put("/language", new Response(lang));
+}
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register(document.body.dataset.worker).catch(() => {});
+  remember(document.documentElement.lang).catch(() => {});
 }
 
 // A form is not sent into nothing: what was typed stays until there is a connection again.
