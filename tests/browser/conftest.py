@@ -1,4 +1,4 @@
-"""A real browser, and a real server for it to look at."""
+"""A real browser, and real servers for it to look at: one's own computer, and one with accounts."""
 
 import json
 import os
@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
+from corrin.app.serve import listen
 from tests.needs import absent
 
 QUIET = (
@@ -22,7 +24,7 @@ QUIET = (
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
     chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if chromium is None or driver is None:
         absent("Debian's chromium with chromium-driver")
@@ -37,6 +39,16 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
         yield window
 
 
+@pytest.fixture
+def browser(chromium: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
+    """The browser of somebody who was never here: no cookie, no language chosen, nobody known."""
+    chromium.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    chromium.get_log("browser")
+    yield chromium
+    chromium.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of the server, empty when it starts."""
@@ -45,14 +57,39 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def address(data: Path) -> Iterator[str]:
-    """Where `corrin serve` answers."""
-    words = ["serve", "--no-browser", "--port", "0", "--data", str(data)]
+    """Where `corrin serve` answers on one's own computer."""
+    with served(data) as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the server with accounts; its mail is laid into `mail` there."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="session")
+def server(folder: Path) -> Iterator[str]:
+    """Where `corrin serve` answers as a server on which everybody signs in."""
+    with listen(None) as free:
+        port = free.getsockname()[1]
+    with served(folder, port, CORRIN_SITE=f"http://localhost:{port}") as where:
+        yield where
+
+
+@contextmanager
+def served(data: Path, port: int = 0, **settings: str) -> Iterator[str]:
+    """The address of a server of our own, as long as it is needed."""
+    words = ["serve", "--no-browser", "--port", str(port), "--data", str(data)]
     with subprocess.Popen(
-        [sys.executable, "-m", "corrin", *words], stdout=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout
-        yield server.stdout.readline().removeprefix("corrin: ").strip()
-        server.terminate()
+        [sys.executable, "-m", "corrin", *words],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | settings,
+    ) as running:
+        assert running.stdout
+        yield running.stdout.readline().removeprefix("corrin: ").strip()
+        running.terminate()
 
 
 @pytest.fixture
@@ -73,12 +110,11 @@ def asked_for(browser: webdriver.Chrome) -> Callable[[], list[str]]:
 
 
 @pytest.fixture
-def telephone(browser: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
+def telephone(browser: webdriver.Chrome) -> webdriver.Chrome:
     """The browser, 360 pixels wide."""
     size = {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": True}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    yield browser
-    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    return browser
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from corrin.app import looks, pages
 from corrin.app.accounts import consent
 from corrin.app.choices import choices
+from corrin.app.surround import remembered
 from corrin.app.visitor import Visitor, visitor
 from corrin.app.whose import May, NotLetIn, Patient, SignIn, Whose, patient
 
@@ -120,7 +121,7 @@ def _with_patient(route: Route) -> View:
     def guarded(request: HttpRequest, whose: Whose, **more: Any) -> HttpResponse:
         who, chosen = visitor(request), choices(request)
         if whose == Whose.ME and who.account and not consent.given(who.account):
-            return redirect(f"{reverse('consent')}?next={request.path}")
+            return remembered(request, redirect(f"{reverse('consent')}?next={request.path}"))
         try:
             found = patient(whose, chosen.country, who)
             _must_be_let(route, request, found)
@@ -156,9 +157,9 @@ def _afterwards(request: HttpRequest, found: Patient, answer: HttpResponse) -> N
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """To the page where one signs in, and back here afterwards."""
+    """To the page where one signs in, in the language asked for, and back here afterwards."""
     back = f"?next={request.path}" if request.method in READING else ""
-    return redirect(f"{reverse('account_login')}{back}")
+    return remembered(request, redirect(f"{reverse('account_login')}{back}"))
 
 
 __all__ = ["Does", "Of", "Route", "Visitor", "Who", "of_patient"]

@@ -50,7 +50,11 @@ def erase(request: HttpRequest) -> HttpResponse:
             logout(request)
             return finished(redirect("home"), chosen)
         error = words.text("account_error", "incorrect_password")
-    context = around(request) | {"o": words.tables["own_account"], "error": error}
+    context = around(request) | {
+        "o": words.tables["own_account"],
+        "error": error,
+        "keeper": mine.email,
+    }
     answer = render(request, "corrin/erase.html", context, status=400 if error else 200)
     return finished(answer, chosen)
 

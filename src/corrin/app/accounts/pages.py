@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
@@ -40,6 +41,7 @@ AUTOCOMPLETE = {
     "password2": "new-password",
     "code": "one-time-code",
 }
+CODELESS = {"password2": "password_mismatch"}  # what allauth finds wrong there has no code
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,19 @@ def _dress(request: HttpRequest, answer: TemplateResponse) -> None:
         "fields": list(_fields(form, words)) if form else [],
         "errors_all": _said(form.errors.as_data().get("__all__", []), words) if form else "",
         "has_form": form is not None,
+        "keeper": _keeper(request, form),
         "keys": [_key(one) for one in keys] if isinstance(keys, QuerySet) else [],
     }
     answer.template_name = TEMPLATE
     answer.context_data = context
+
+
+def _keeper(request: HttpRequest, form: forms.BaseForm | None) -> str:
+    """Whose password is typed where no address is asked for: a keeper of passwords wants it."""
+    names = set(form.fields) if form else set()
+    if not any("password" in name for name in names) or names & {"login", "email"}:
+        return ""
+    return _login(getattr(form, "user", None) or request.user)
 
 
 def language_of(request: HttpRequest) -> Any:
@@ -123,14 +134,15 @@ def _fields(form: forms.BaseForm, words: Catalog) -> Iterator[Field]:
             TYPES.get(kind, "text"),
             AUTOCOMPLETE.get(bound.name, "off"),
             value,
-            _said(form.errors.as_data().get(bound.name, []), words),
+            _said(form.errors.as_data().get(bound.name, []), words, CODELESS.get(bound.name, "")),
         )
 
 
-def _said(faults: list[Any], words: Catalog) -> str:
+def _said(faults: list[Any], words: Catalog, codeless: str = "") -> str:
     """What is wrong with a field, by the codes of its faults."""
     known = words.tables["account_error"]
-    return " ".join(dict.fromkeys(known.get(str(fault.code), known["other"]) for fault in faults))
+    codes = [str(fault.code or codeless) for fault in faults]
+    return " ".join(dict.fromkeys(known.get(code, known["other"]) for code in codes))
 
 
 # Every page of allauth that is used, by the name under which allauth finds it again.
@@ -142,6 +154,7 @@ PAGES: dict[str, tuple[str, View]] = {
     "account_reauthenticate": ("again/", account.reauthenticate),
     "account_email_verification_sent": ("code/", account.email_verification_sent),
     "account_change_password": ("password/", account.password_change),
+    "account_email": ("email/", reauthentication_required(account.email)),
     "account_set_password": ("password/set/", account.password_set),
     "account_reset_password": ("reset/", account.password_reset),
     "account_reset_password_done": ("reset/sent/", account.password_reset_done),
