@@ -34,7 +34,7 @@ SIGNED_IN = {
     "account_erase": "account/erase/",
     "account_reauthenticate": "account/again/",
     "account_change_password": "account/password/",
-    "account_email": "account/email/",
+    "account_email": "account-email/",
     "mfa_index": "account/second/",
     "mfa_list_webauthn": "account/second/keys/",
     "mfa_add_webauthn": "account/second/keys/new/",

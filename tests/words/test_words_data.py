@@ -14,7 +14,9 @@ from corrin.terms import codes
 
 WORDS = Path(__file__).parents[2] / "src" / "corrin" / "words"
 FILES = (
+    "account",
     "cards",
+    "clinic",
     "facts",
     "codes",
     "doubts",
@@ -124,6 +126,13 @@ SAME = {
     ("nl", "codes", "country.jp"): "the country has the same name",
     ("nl", "codes", "country.fi"): "the country has the same name",
     ("nl", "codes", "country.ca"): "the country has the same name",
+    ("da", "account", "imprint.email"): "the word is the same",
+    ("nl", "account", "imprint.email"): "the word is the same",
+    ("nl", "account", "account.to_account"): "the word is the same",
+    ("nl", "account", "account.field_code"): "the word is the same",
+    ("nl", "account", "own_account.title"): "the word is the same",
+    ("da", "clinic", "clinic.find"): "the word is the same",
+    ("da", "clinic", "clinic.for_clinic"): "the word is the same",
     ("da", "page", "page.title"): "the name of the software",
     ("nl", "page", "page.title"): "the name of the software",
     ("nl", "page", "page.date_format"): "day, month and year stand in the same order",

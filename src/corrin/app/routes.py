@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -149,11 +150,14 @@ def _must_be_let(route: Route, request: HttpRequest, found: Patient) -> None:
 
 
 def _afterwards(request: HttpRequest, found: Patient, answer: HttpResponse) -> None:
-    """What a panel shows follows the record at once."""
+    """What a panel shows and when a mail reminds follow the record at once."""
     if request.method not in READING and answer.status_code < 400 and not found.demo:
         from corrin.app.clinic.standing import follow
+        from corrin.app.reminders import mailing
 
         follow(found.id, found.country, found.on)
+        if not settings.SITE.alone:
+            mailing.follow(found.id)
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:

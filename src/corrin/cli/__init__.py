@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "import": "a spreadsheet in, a diary in notation out: all of it or nothing",
     "notation": "the grammar of the diary notation",
     "serve": "open corrin in the browser, from this computer",
+    "remind": "send the reminders that are due, by mail, each once: for cron",
     "token": "keys for machines: who may do what with whose record, until when",
     "backup": "an encrypted, proved copy of everything, while corrin goes on serving",
     "restore": "a backup back into the data folder, whole and verified, or nothing",

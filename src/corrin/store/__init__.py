@@ -10,7 +10,8 @@
     read(patient_id, days=(first, last)) -> Record    of the daily scores only those days
     erase(patient_id, now)    for good
     invented_id(on)    discard_invented(first, last)    patients that nobody is, for showing
-    set_due(patient_id, on)    claim_due(now) -> claims    reminder_sent(claim)
+    set_due(patient_id, on)    claim_due(now) -> claims
+    reminder_sent(claim, now)    give_back(claim)    unsent() -> claims
 
 Ids are UUIDs made by whoever writes, before the first try, so that a retry is harmless. When a
 call returns, what it wrote is on the disk. The tables themselves are this room's alone.
@@ -20,7 +21,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from corrin.store.due import Claim, claim_due, due_on, reminder_sent, set_due, unsent
+    from corrin.store.due import Claim, claim_due, due_on, give_back, reminder_sent, set_due, unsent
     from corrin.store.erasing import erase
     from corrin.store.errors import (
         Conflict,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 # Django loads this package before its models may be, so each name is fetched when first asked for.
 _HOME = {
-    "due": ("Claim", "claim_due", "due_on", "reminder_sent", "set_due", "unsent"),
+    "due": ("Claim", "claim_due", "due_on", "give_back", "reminder_sent", "set_due", "unsent"),
     "errors": (
         "Conflict",
         "Damaged",
@@ -86,6 +87,7 @@ __all__ = [
     "due_on",
     "entry_id",
     "erase",
+    "give_back",
     "history",
     "invented_id",
     "new_patient",

@@ -41,7 +41,7 @@ def claim_due(now: datetime, *, most: int = 100) -> tuple[Claim, ...]:
     """Claim reminders that are due at `now` by each patient's own calendar.
 
     A due day is claimed once, ever, however many servers ask and however the clock jumps; one
-    more than 14 days old is left alone. Send, then call `reminder_sent`.
+    more than 14 days old is left alone. Send, then call `reminder_sent`, or `give_back`.
     """
     with among_all():
         due = Patient.objects.filter(due_on__isnull=False).order_by()
@@ -69,6 +69,13 @@ def _won(claim: Claim, now: datetime) -> bool:
     due = Due.objects.filter(patient_id__in=still, on=claim.on, claimed_at=None)
     with among_all(durable=True):
         return due.update(claimed_at=now) == 1
+
+
+def give_back(claim: Claim) -> None:
+    """Let a claim be claimed again: its reminder was certainly not sent."""
+    with among_all(durable=True):
+        mine = Due.objects.filter(patient_id=claim.patient_id, on=claim.on, sent_at=None)
+        mine.update(claimed_at=None)
 
 
 def reminder_sent(claim: Claim, now: datetime) -> None:

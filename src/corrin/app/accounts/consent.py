@@ -69,7 +69,7 @@ def page(request: HttpRequest) -> HttpResponse:
         error = words.text("consent", "needed")
     context = around(request) | {
         "c": words.tables["consent"],
-        "purposes": [_asked(name, account, words) for name in PURPOSES],
+        "purposes": [asked(name, account, words) for name in PURPOSES],
         "error": error,
         "next": request.POST.get("next", request.GET.get("next", "")),
     }
@@ -84,6 +84,23 @@ def _settle(account: Account, ticked: set[str], words: Catalog) -> None:
                 _give(account, purpose, words)
             else:
                 withdraw(account, purpose)
+    _heed(account)
+
+
+def _heed(account: Account) -> None:
+    """From now on reminded by mail, or no longer."""
+    from corrin.app.reminders import mailing
+
+    mailing.follow_account(account)
+
+
+def settle(account: Account, purpose: str, agrees: bool, words: Catalog) -> None:
+    """Agree to one purpose more, or to one less; the others stay."""
+    if agrees:
+        _give(account, purpose, words)
+    else:
+        withdraw(account, purpose)
+    _heed(account)
 
 
 def _next(request: HttpRequest) -> str:
@@ -91,7 +108,8 @@ def _next(request: HttpRequest) -> str:
     return to if to and url_has_allowed_host_and_scheme(to, allowed_hosts=None) else "home"
 
 
-def _asked(name: str, account: Account, words: Catalog) -> dict[str, Any]:
+def asked(name: str, account: Account, words: Catalog) -> dict[str, Any]:
+    """One purpose as it is asked about, and whether and since when it was agreed to."""
     row = Consent.objects.filter(account=account, purpose=name, withdrawn_at=None).last()
     return {
         "name": name,

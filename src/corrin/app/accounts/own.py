@@ -14,6 +14,7 @@ from corrin.app.accounts import consent
 from corrin.app.accounts.around import around
 from corrin.app.choices import choices
 from corrin.app.models import Account, Diary, Grant, Invitation, Look
+from corrin.app.reminders.models import Calendar, Mailing
 from corrin.app.surround import finished
 from corrin.app.visitor import visitor
 from corrin.words import catalog
@@ -73,4 +74,6 @@ def forget_beside(patient_id: UUID) -> None:
     Grant.objects.filter(patient_id=patient_id).delete()
     Invitation.objects.filter(patient_id=patient_id).delete()
     Look.objects.filter(patient_id=patient_id).delete()
+    Calendar.objects.filter(pk=patient_id).delete()
+    Mailing.objects.filter(pk=patient_id).delete()
     Diary.objects.filter(pk=patient_id).delete()

@@ -154,7 +154,7 @@ PAGES: dict[str, tuple[str, View]] = {
     "account_reauthenticate": ("again/", account.reauthenticate),
     "account_email_verification_sent": ("code/", account.email_verification_sent),
     "account_change_password": ("password/", account.password_change),
-    "account_email": ("email/", reauthentication_required(account.email)),
+    "account_email": ("account-email/", reauthentication_required(account.email)),
     "account_set_password": ("password/set/", account.password_set),
     "account_reset_password": ("reset/", account.password_reset),
     "account_reset_password_done": ("reset/sent/", account.password_reset_done),

@@ -1,4 +1,4 @@
-"""Who is reminded, and in which words. Neither a day nor anything of the record is kept here."""
+"""Who is reminded, and in which words. No due day and nothing of the record is kept here."""
 
 from django.db import models
 
@@ -10,3 +10,10 @@ class Calendar(models.Model):
     secret_sha256 = models.CharField(max_length=64, unique=True)
     title = models.CharField(max_length=60)
     made_at = models.DateTimeField()
+
+
+class Mailing(models.Model):
+    """That a patient is reminded by mail, and on which day it was last looked up when."""
+
+    patient_id = models.UUIDField(primary_key=True)
+    built_on = models.DateField()

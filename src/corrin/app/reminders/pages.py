@@ -11,18 +11,21 @@ from django.views.decorators.http import require_http_methods
 from corrin import store
 from corrin.advice.due import due_days
 from corrin.app import clock, once
+from corrin.app.accounts import consent
 from corrin.app.choices import ZONES, Choices
 from corrin.app.fields import Sent
 from corrin.app.models import Diary
 from corrin.app.reminders import feed, links
 from corrin.app.reminders.models import Calendar
 from corrin.app.surround import finished, surround
+from corrin.app.visitor import visitor
 from corrin.app.whose import Patient, Whose
 from corrin.app.worked import assessed
 from corrin.terms import Country
 from corrin.words import Catalog, catalog
 
 LONGEST = 60
+DOES = ("link", "revoke", "mail", "no_mail")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +35,9 @@ def reminders(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRe
     sent = Sent(request.POST, words, patient.on)
     secret = ""
     if request.method == "POST" and not patient.demo:
-        match sent.choice("do", ("link", "revoke"), needed=True):
+        match sent.choice("do", DOES, needed=True):
+            case "mail" | "no_mail":
+                return _mailed(request, patient, sent, words)
             case "revoke":
                 links.revoke(patient.id)
                 return once.say(redirect("reminders", whose=patient.whose), once.Done("saved"))
@@ -48,6 +53,7 @@ def reminders(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRe
         "title": sent.data.get("title", there.title if there else words.text("reminders", "usual")),
         **_link(request, secret),
         "days": [_day(day, words) for day in days_of(patient)],
+        **_mail(request, words),
     }
     status = 400 if sent.errors else 200
     return finished(render(request, "corrin/reminders.html", context, status=status), chosen)
@@ -57,6 +63,22 @@ def days_of(patient: Patient) -> tuple[Any, ...]:
     """The days the patient is to be reminded of."""
     record = patient.record()
     return due_days(record, assessed(record, patient.on, patient.country))
+
+
+def _mailed(request: HttpRequest, patient: Patient, sent: Sent, words: Catalog) -> HttpResponse:
+    """Agree to mail, or take that back; nothing on one's own computer, which sends none."""
+    if account := visitor(request).account:
+        consent.settle(account, "remind", sent.typed("do") == "mail", words)
+    return once.say(redirect("reminders", whose=patient.whose), once.Done("saved"))
+
+
+def _mail(request: HttpRequest, words: Catalog) -> dict[str, Any]:
+    """What the page says about mail: to which address, and since when that was agreed."""
+    account = visitor(request).account
+    if account is None:
+        return {}
+    asked = consent.asked("remind", account, words)
+    return {"mail": asked, "mail_to": words.text("reminders", "mail_to", email=account.email)}
 
 
 def _link(request: HttpRequest, secret: str) -> dict[str, str]:
