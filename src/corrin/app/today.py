@@ -141,7 +141,7 @@ def _again(sent: Sent, day: Day) -> dict[str, Any]:
             cause=sent.data.get("cause", ""),
             note=sent.data.get("note", ""),
         ),
-        "own": {name: sent.data.get(name, "") for name in ("own_item", "own_score")},
+        "typed": {name: sent.data.get(name, "") for name in ("own_item", "own_score")},
         "errors": sent.errors,
         "form_id": form_id(sent.data),
     }
