@@ -1,5 +1,7 @@
 """Corrections, withdrawals, what was known when, and questions about entries."""
 
+import hashlib
+from dataclasses import fields
 from datetime import UTC, date, datetime
 
 import pytest
@@ -50,6 +52,17 @@ def test_the_fingerprint_does_not_depend_on_order(data: st.DataObject) -> None:
     record = data.draw(RECORDS)
     turned = Record(tuple(data.draw(st.permutations(record.entries))))
     assert turned.sha256() == record.sha256()
+
+
+@given(RECORDS)
+def test_the_fingerprint_is_of_every_field_of_every_entry(record: Record) -> None:
+    """Written out once more, plainly: it is kept beside advice, and must not change by itself."""
+    lines = []
+    for e in record.entries:
+        own = "" if e.id.startswith(("/", "line:")) else e.id
+        told = tuple(getattr(e, f.name) for f in fields(e) if f.name != "id")
+        lines.append(f"{type(e).__name__} {own} {told!r}")
+    assert record.sha256() == hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
 def test_the_fingerprint_changes_with_what_is_said() -> None:

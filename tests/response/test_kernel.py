@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import shutil
+import subprocess
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,7 +60,21 @@ def test_the_compiled_walk_gives_equal_answers(
 
 def test_the_edition_is_raised_with_every_change_of_the_c_text() -> None:
     text = Path(kernel.SOURCE).read_text(encoding="utf-8")
-    assert (kernel.EDITION, zlib.crc32(text.encode())) == (1, 1910163389)
+    assert (kernel.EDITION, zlib.crc32(text.encode())) == (2, 840106188)
+
+
+def test_a_library_for_another_processor_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if shutil.which("cc") is None:
+        absent("a C compiler named cc")
+    text, there = tmp_path / "other.c", tmp_path / "other.so"
+    text.write_text("void sizes(long out[3]) { out[0] = 0, out[1] = 1, out[2] = 1; }")
+    subprocess.run(["cc", "-shared", "-fPIC", text, "-o", there], check=True)
+    monkeypatch.setattr(kernel, "LIBRARY", str(there))
+    kernel.library.cache_clear()
+    assert kernel.library() is None
+    kernel.library.cache_clear()
 
 
 def test_a_library_of_another_edition_is_refused(

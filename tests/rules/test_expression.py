@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corrin.rules import ExpressionError, compiled
+from corrin.rules.expression import Values, quick
 from corrin.situation import Fact
 
 T, F, U = Fact(True, ("t",)), Fact(False, ("f",)), Fact(None)
@@ -106,6 +107,22 @@ def test_the_deciding_facts_alone_decide_it(text: str, facts: tuple[Fact, ...]) 
 def test_anything_but_a_boolean_expression_over_facts_is_refused(text: str) -> None:
     with pytest.raises(ExpressionError):
         compiled(text, {})
+
+
+@given(EXPRESSIONS, EXPRESSIONS, st.tuples(*[st.sampled_from([T, F, U])] * 3))
+def test_the_quick_answer_is_the_answer(
+    text: str, defined: str, facts: tuple[Fact, ...]
+) -> None:
+    known = dict(zip(NAMES, facts, strict=True))
+    node = compiled(f"{text} or (settled and not settled)", {"settled": defined})
+    assert quick(node)(Values(known.__getitem__)) is node.value(known.__getitem__)
+
+
+@pytest.mark.parametrize("age", [Fact(17.0), Fact(18.0), U])
+def test_the_quick_answer_of_a_comparison_is_the_answer(age: Fact) -> None:
+    for text in ("youngest_age < 18", "not youngest_age >= 18", "youngest_age == 17"):
+        node = compiled(text, {})
+        assert quick(node)(Values(lambda name: age)) is node.value(lambda name: age)
 
 
 def test_a_definition_that_uses_itself_is_refused() -> None:

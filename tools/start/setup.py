@@ -1,4 +1,7 @@
-"""Makes `.venv`, and fills it from the lock only when the lock or pyproject has changed."""
+"""Makes `.venv`, and fills it from the lock only when the lock or pyproject has changed.
+
+Where a C compiler is at hand the walk of the response model is compiled, too (decision 34).
+"""
 
 import hashlib
 import importlib.util
@@ -12,6 +15,12 @@ from pathlib import Path
 from tools.start.place import ROOT, VENV, Trouble, program
 
 LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
+# What the compiled walk is made from: its text, its sizes, and how.
+_RESPONSE = "src/corrin/response/"
+WALK = (
+    "tools/kernel.py",
+    *(f"{_RESPONSE}{name}" for name in ("compiled/walk.c", "kernel.py", "grid.py", "stories.py")),
+)
 OFFLINE = re.compile(
     r"connection|resolve|resolution|unreachable|timed out|proxy|ssl|no matching distribution", re.I
 )
@@ -32,8 +41,13 @@ and start again. Elsewhere, install Python from python.org/downloads."""
 def ensure(*, dev: bool = False) -> None:
     """The environment is there and up to date, with what only developers need if `dev`."""
     kind = "dev" if dev else "run"
-    if fresh(kind):
-        return
+    if not fresh(kind):
+        _fill(dev=dev)
+    _compile()
+
+
+def _fill(*, dev: bool) -> None:
+    kind = "dev" if dev else "run"
     print("Setting up corrin; this takes a minute ...", file=sys.stderr, flush=True)
     if not _works(program("python")):
         _make()
@@ -60,6 +74,20 @@ def missing_module() -> str | None:
     """The part of Python that Debian leaves out, if it is left out here."""
     wanted = ("venv", "ensurepip")
     return next((name for name in wanted if importlib.util.find_spec(name) is None), None)
+
+
+def _compile() -> None:
+    """The walk of the response model, once for each text of it, where there is a C compiler.
+
+    It makes advice sooner and nothing else, so nothing is said where it cannot be made.
+    """
+    made = hashlib.sha256(b"\0".join((ROOT / name).read_bytes() for name in WALK)).hexdigest()
+    stamp = _stamp(VENV, "walk")
+    if stamp.is_file() and stamp.read_text(encoding="ascii") == made:
+        return
+    words = [str(program("python")), "-m", "tools.kernel"]
+    subprocess.run(words, cwd=ROOT, capture_output=True, check=False)
+    stamp.write_text(made, encoding="ascii")
 
 
 def _stamp(venv: Path, kind: str) -> Path:

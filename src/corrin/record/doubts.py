@@ -48,8 +48,9 @@ def _marks(record: Record) -> Iterator[Doubt]:
     """What the sources themselves question: one doubt for each word, with its entries."""
     marked: dict[str, list[str]] = {}
     for entry in record.entries:
-        for word in entry.marked.split():
-            marked.setdefault(word, []).append(entry.id)
+        if entry.marked:
+            for word in entry.marked.split():
+                marked.setdefault(word, []).append(entry.id)
     for word, ids in marked.items():
         void = word in VOID
         yield Doubt("marked_void" if void else "marked", tuple(sorted(ids)), word)
@@ -90,7 +91,7 @@ def _coded(entry: Entry) -> Iterator[tuple[str, Code]]:
 def _codes(record: Record) -> Iterator[Doubt]:
     unknown_items = {score.item for score in record.of(Score)} - VOCABULARY["diary"]
     unknown: dict[Code, list[str]] = {}
-    for entry in record.entries:
+    for entry in record.entries if unknown_items else _not_scores(record):
         if isinstance(entry, Score) and entry.item not in unknown_items:
             continue
         for kind, code in _coded(entry):
@@ -102,6 +103,16 @@ def _codes(record: Record) -> Iterator[Doubt]:
         yield Doubt("unknown_code", tuple(sorted(set(ids))), _shown(code))
 
 
+def _not_scores(record: Record) -> list[Entry]:
+    """All entries but those of the diary, of which there are most."""
+    return [e for kind, told in record.by_kind.items() if kind is not Score for e in told]
+
+
+def _lasting(record: Record) -> Iterator[Entry]:
+    """The entries of the kinds that may have an end."""
+    return (e for kind, told in record.by_kind.items() if hasattr(kind, "until") for e in told)
+
+
 def _shown(code: Code) -> str:
     if not isinstance(code, Coding):
         return code
@@ -110,7 +121,7 @@ def _shown(code: Code) -> str:
 
 
 def _future(record: Record, on: date) -> Iterator[Doubt]:
-    for entry in record.entries:
+    for entry in (*(e for e in record.entries if e.on is not None and e.on > on), *_lasting(record)):
         latest = max((d for d in (entry.on, getattr(entry, "until", None)) if d), default=None)
         if latest and latest > on and not isinstance(entry, CarePlan):
             kind = "future_dose" if isinstance(entry, Administration) else "future_entry"
@@ -180,7 +191,7 @@ def _contradictions(record: Record, on: date) -> Iterator[Doubt]:
     for born in births:
         if (born.birth and born.birth > on) or (born.year and born.year > on.year):
             yield Doubt("contradiction", (born.id,), "birth")
-    for entry in record.entries:
+    for entry in _lasting(record):
         until = getattr(entry, "until", None)
         if until and entry.on and until < entry.on:
             yield Doubt("contradiction", (entry.id,), "end_before_start")
@@ -214,11 +225,10 @@ def _within(plan: CarePlan) -> bool:
 def _texts(record: Record) -> Iterator[str]:
     """Every text that came from outside and may be shown again."""
     yield from (_shown(item) for item in {score.item for score in record.of(Score)})
-    for entry in record.entries:
-        yield entry.id
-        yield entry.note
-        if not isinstance(entry, Score):
-            yield from (_shown(code) for _, code in _coded(entry))
+    yield from [entry.id for entry in record.entries]
+    yield from [entry.note for entry in record.entries if entry.note]
+    for entry in _not_scores(record):
+        yield from (_shown(code) for _, code in _coded(entry))
 
 
 def _characters(record: Record) -> Iterator[Doubt]:

@@ -1,7 +1,7 @@
 """The record: all entries of one patient, and the questions they raise as values."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cached_property
@@ -39,9 +39,14 @@ class Record:
         Withdrawing a correction brings back what it had replaced; correcting it does not. What its
         source marks as not so (an error, a dose not given) neither counts nor replaces.
         """
+        return self._standing or self
+
+    @cached_property
+    def _standing(self) -> "Record | None":
+        """What stands of the record, or None where that is all of it."""
         links, void = links_of(self.entries), any(e.marked and is_void(e) for e in self.entries)
         if not links and not void:
-            return self
+            return None
         gone = fallen(links)
         return Record(tuple(e for e in self.entries if _counts(e) and e.id not in gone))
 
@@ -51,7 +56,11 @@ class Record:
 
     def sha256(self) -> str:
         """Fingerprint of what the record says, whatever the order of its entries."""
-        lines = sorted(_fingerprint(e) for e in self.entries)
+        days = _Texts()
+        lines = [
+            line for kind, entries in self.by_kind.items() for line in _lines(kind, entries, days)
+        ]
+        lines.sort()
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -73,10 +82,35 @@ def _counts(entry: Entry) -> bool:
     return not isinstance(entry, Retraction) and not (entry.marked and is_void(entry))
 
 
-def _fingerprint(entry: Entry) -> str:
-    """One entry as text. Ids given by position are left out, so that order does not matter."""
-    own_id = "" if entry.id.startswith(("/", "line:")) else entry.id
-    return f"{type(entry).__name__} {own_id} {_said(type(entry))(entry)!r}"
+# What stands in the fields every entry has after its day, most of the time; and as text.
+COMMON = tuple(f for f in fields(Entry) if f.name not in ("id", "on"))
+PLAIN = tuple(f.default for f in COMMON)
+SHARED = 1 + len(COMMON)
+
+
+class _Texts(dict[date | None, str]):
+    """Days as text, each written once."""
+
+    def __missing__(self, day: date | None) -> str:
+        text = self[day] = repr(day)
+        return text
+
+
+def _lines(kind: type[Entry], entries: Iterable[Entry], days: _Texts) -> Iterator[str]:
+    """Each entry as text: its kind, its id, and all else as a tuple is written.
+
+    Ids given by position are left out, so that order does not matter.
+    """
+    said, name, plain = _said(kind), kind.__name__, repr(PLAIN)[1:-1]
+    quick = len(fields(kind)) > 2 + SHARED  # a tuple of one is written with another comma
+    for entry in entries:
+        own_id, told = entry.id, said(entry)
+        if own_id.startswith(("/", "line:")):
+            own_id = ""
+        if quick and told[1:SHARED] == PLAIN:
+            yield f"{name} {own_id} ({days[entry.on]}, {plain}, {repr(told[SHARED:])[1:]}"
+        else:
+            yield f"{name} {own_id} {told!r}"
 
 
 _GETTERS: dict[type[Entry], "attrgetter[tuple[object, ...]]"] = {}

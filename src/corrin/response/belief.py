@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -15,10 +16,11 @@ from corrin.response.rows import Cycles
 from corrin.response.stories import Walked, walk
 
 AHEAD, TRIED = 180.0, 2.0  # days a longer interval is of use, cycles until it is known to be
+LOG_EDGES: Floats = np.log(grid.EDGES)
 CHUNK = 8  # diaries walked together: enough to amortise calls, small enough for the cache
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Belief:
     """A belief about the duration of an injection, given that there is a cycle at all.
 
@@ -41,14 +43,23 @@ class Belief:
         """Quantile ``q`` of the duration, days, 1 to 365. ValueError unless 0 <= q <= 1."""
         if not 0.0 <= q <= 1.0:
             raise ValueError(f"met the quantile {q}; expected 0 to 1; give a share, not percent")
-        return float(_quantile(self.duration_mass, q))
+        return float(_quantile(self._lasts, q))
+
+    @cached_property
+    def _lasts(self) -> Floats:
+        """Probability of a duration below each of ``grid.EDGES``."""
+        return _below(self.duration_mass)
+
+    @cached_property
+    def _cheapest(self) -> Floats:
+        """Probability of a cheapest interval below each of ``grid.EDGES``."""
+        return _below(self.interval_mass)
 
     def p_return(self, day: float) -> float:
         """Probability that symptoms are back this many days after an injection."""
-        below = np.concatenate([[0.0], np.cumsum(self.duration_mass)])
         if day >= grid.LONGEST:
             return self.p_cycle
-        return self.p_cycle * float(np.interp(np.log(max(day, 1e-9)), np.log(grid.EDGES), below))
+        return self.p_cycle * float(np.interp(np.log(max(day, 1e-9)), LOG_EDGES, self._lasts))
 
     def evidence(self, day: float) -> float:
         """Log odds by which the diary has moved the prior toward a return by this day."""
@@ -58,20 +69,20 @@ class Belief:
 
     def interval_at(self, risk: float) -> float:
         """The longest interval whose probability of being too long is at most ``risk``, days."""
-        return float(_quantile(self.interval_mass, risk) if risk < self.p_cycle else grid.LONGEST)
+        return float(_quantile(self._cheapest, risk) if risk < self.p_cycle else grid.LONGEST)
 
     def lasts_at(self, risk: float) -> float:
         """The longest interval with a probability of symptoms by then of at most ``risk``, days."""
         if risk >= self.p_cycle:
             return float(grid.LONGEST)
-        return float(_quantile(self.duration_mass, risk / self.p_cycle))
+        return float(_quantile(self._lasts, risk / self.p_cycle))
 
     def surely_back(self, at_most: float, sure: Floats) -> float:
         """By which day symptoms are back with these probabilities, their mean; days.
 
         Where even ``at_most`` days do not make it so sure, ``at_most`` counts.
         """
-        days = _quantile(self.duration_mass, sure / self.p_cycle)
+        days = _quantile(self._lasts, sure / self.p_cycle)
         return float(np.where(sure < self.p_cycle, np.minimum(days, at_most), at_most).mean())
 
     def costs(self, slips: Floats) -> Floats:
@@ -107,10 +118,16 @@ def _log_odds(p: float) -> float:
     return math.log(inside / (1 - inside))
 
 
-def _quantile(mass: Floats, q: float | Floats) -> Floats:
+def _below(mass: Floats) -> Floats:
+    """How much of the mass lies below each of ``grid.EDGES``."""
+    below = np.zeros(len(mass) + 1)
+    np.cumsum(mass, out=below[1:])
+    return below
+
+
+def _quantile(below: Floats, q: float | Floats) -> Floats:
     """Days below which this much of the mass lies; inside a bin in proportion to the logarithm."""
-    below = np.concatenate([[0.0], np.cumsum(mass)])
-    return np.asarray(np.exp(np.interp(q, below, np.log(grid.EDGES))))
+    return np.asarray(np.exp(np.interp(q, below, LOG_EDGES)))
 
 
 def learn(diary: Diary, *, today: int, prior: Prior = USUAL) -> Belief:

@@ -122,13 +122,13 @@ def _period(sheet: _Sheet) -> Floats:
     """The period of 21 to 35 days that fits past cycles best (least squares about the mean)."""
     n = len(sheet.y)
     past = slice(0, max(sheet.y.shape[1] - 1, 0))
-    w = (sheet.diagonal[:, past] > 0).reshape(n, -1).astype(np.float64)
+    written = (sheet.diagonal[:, past] > 0).reshape(n, -1)
     y, t = sheet.y[:, past].reshape(n, -1), sheet.day[:, past].reshape(n, -1)
+    w = written.astype(np.float64)
     centre = (w * y).sum(axis=1) / np.maximum(w.sum(axis=1), 1e-12)
-    value = w * (y - centre[:, None])
-    power = [
-        np.abs((value * np.exp(2j * np.pi * t / period)).sum(axis=1)) ** 2 for period in PERIODS
-    ]
+    wave = np.zeros((len(PERIODS), *t.shape), np.complex128)  # nought where nothing was written
+    wave[:, written] = np.exp(2j * np.pi * t[written] / PERIODS[:, None])
+    power = np.abs((w * (y - centre[:, None]) * wave).sum(axis=2)) ** 2
     return np.asarray(PERIODS[np.argmax(power, axis=0)], dtype=np.float64)
 
 

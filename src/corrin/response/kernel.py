@@ -1,8 +1,9 @@
 """The walk of ``stories`` compiled, when it has been: the same answers, sooner.
 
 NumPy is the default. ``python -m tools.kernel`` compiles ``compiled/walk.c`` with the system's C
-compiler into a library beside it; it is used from then on, and a library of another edition or
-of other sizes is refused.
+compiler into a library beside it, and so does setting up where there is a compiler; it is used from
+then on. A library of another edition or of other sizes is refused, and one for another processor
+not used.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from corrin.response.evidence import COLUMNS, Evidence
 
 HERE = __file__.removesuffix("kernel.py") + "compiled/"
 SOURCE, LIBRARY = HERE + "walk.c", HERE + "walk.so"
-EDITION = 1  # of walk.c
+EDITION = 2  # of walk.c
 _Pointer = ctypes.POINTER(ctypes.c_double)
 
 
@@ -38,18 +39,24 @@ def sizes(stories: int) -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def library() -> ctypes.CDLL | None:
-    """The compiled walk, or None where there is none."""
+    """The compiled walk, or None where there is none that this processor can run."""
     try:
-        return ctypes.CDLL(LIBRARY)
+        found = ctypes.CDLL(LIBRARY)
     except OSError:
         return None
+    return found if _told(found)[0] else None
+
+
+def _told(library: ctypes.CDLL) -> list[int]:
+    """Its edition, 0 where it is not for this processor, and the sizes it was compiled for."""
+    found = (ctypes.c_long * 3)()
+    library.sizes(found)
+    return list(found)
 
 
 def fits(library: ctypes.CDLL, tables: Floats, state: Floats) -> bool:
     """Whether the library was compiled from this edition, for these sizes."""
-    found = (ctypes.c_long * 3)()
-    library.sizes(found)
-    return list(found) == [EDITION, tables.nbytes, state[0].nbytes]
+    return _told(library) == [EDITION, tables.nbytes, state[0].nbytes]
 
 
 def walk(library: ctypes.CDLL, tables: Floats, e: Evidence, first: Floats, state: Floats) -> Floats:

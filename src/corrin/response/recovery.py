@@ -250,7 +250,8 @@ def _covariance(day: Floats, left: Floats, x: Floats) -> Floats:
     The variance of a day is what the residuals would need to be as small as they are.
     """
     linger = _linger(day, left)
-    together = linger ** np.abs(np.subtract.outer(day, day))
+    powers = linger ** np.arange(day[-1] - day[0] + 1.0)  # days are whole, and few differ
+    together = powers[np.abs(np.subtract.outer(day, day)).astype(np.int64)]
     inverse = np.linalg.pinv(x.T @ x)
     free = np.eye(len(day)) - x @ inverse @ x.T
     variance = float(left @ left) / max(float((free * together).sum()), 1.0)

@@ -8,6 +8,7 @@ import ast
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from corrin.situation import FACTS, Fact
@@ -171,6 +172,65 @@ class Join:
 
 
 Node = Flag | Comparison | Definition | Not | Join
+
+
+class Values(dict[str, Any]):
+    """What is known of one situation: the value of each fact and definition, once asked for."""
+
+    def __init__(self, get: Get) -> None:
+        self.get_fact = get
+
+    def __missing__(self, name: str) -> Any:
+        """The value of a fact that was not asked for before."""
+        found = self[name] = self.get_fact(name).value
+        return found
+
+
+Quick = Callable[[Values], bool | None]
+
+
+def quick(node: Node) -> Quick:
+    """A function that gives `node.value`, without a call for each fact it meets."""
+    match node:
+        case Flag(name=name):
+            return itemgetter(name)
+        case Comparison(name=name, compare=compare, constant=constant):
+            return lambda v: None if (found := v[name]) is None else compare(found, constant)
+        case Definition(name=name, node=inner):
+            return _once(f"={name}", quick(inner))
+        case Not(node=inner):
+            contrary = quick(inner)
+            return lambda v: None if (found := contrary(v)) is None else not found
+        case Join(parts=parts, decisive=decisive):
+            return _joined(tuple(map(quick, parts)), decisive)
+
+
+def _once(key: str, of: Quick) -> Quick:
+    """A definition is worked out once for a situation. No fact's name begins as its key does."""
+
+    def value(values: Values) -> bool | None:
+        found: bool | None
+        if key in values:
+            found = values[key]
+        else:
+            found = values[key] = of(values)
+        return found
+
+    return value
+
+
+def _joined(parts: tuple[Quick, ...], decisive: bool) -> Quick:
+    def value(values: Values) -> bool | None:
+        unknown = False
+        for part in parts:
+            found = part(values)
+            if found is decisive:
+                return decisive
+            if found is None:
+                unknown = True
+        return None if unknown else not decisive
+
+    return value
 
 
 def _merged(traces: Iterable[Trace]) -> Trace:

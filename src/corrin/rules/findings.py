@@ -2,9 +2,19 @@
 
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from corrin.knowledge import Protocol, Rule, Value
-from corrin.rules.expression import Answers, ExpressionError, Node, Trace, compiled
+from corrin.rules.expression import (
+    Answers,
+    ExpressionError,
+    Node,
+    Quick,
+    Trace,
+    Values,
+    compiled,
+    quick,
+)
 from corrin.situation import FACTS, Situation
 from corrin.situation.fact import FactValue
 
@@ -23,12 +33,17 @@ class Finding:
     params: dict[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleBook:
     """The rules of one protocol with their expressions, ready to be asked."""
 
     protocol: Protocol
     conditions: tuple[tuple[Rule, Node], ...]
+
+    @cached_property
+    def quick(self) -> tuple[tuple[Rule, Node, Quick], ...]:
+        """Each rule, its expression, and what answers it quickly."""
+        return tuple((rule, node, quick(node)) for rule, node in self.conditions)
 
 
 def rule_book(protocol: Protocol) -> RuleBook:
@@ -44,9 +59,9 @@ def rule_book(protocol: Protocol) -> RuleBook:
 
 def findings(situation: Situation, book: RuleBook) -> Iterator[Finding]:
     """Every rule that holds, or that could hold if more were known, in the book's order."""
-    get = Answers(situation.fact)
-    for rule, node in book.conditions:
-        holds = node.value(get)
+    get, values = Answers(situation.fact), Values(situation.fact)
+    for rule, node, value in book.quick:
+        holds = value(values)
         if holds is False:
             continue
         if holds is None and rule.unknown == "silent":

@@ -1,6 +1,7 @@
 """One record as read on one day: the entries that count, sorted out once for all facts."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -60,12 +61,11 @@ class Reading:
     def __init__(self, record: Record, *, on: date, thresholds: Iterable[Threshold]) -> None:
         self.on = on
         self.thresholds = tuple(thresholds)
-        entries = record.current().entries
-        self.record = Record(tuple(e for e in entries if e.on is None or e.on <= on))
+        standing = record.current()
+        later = [e for e in standing.entries if e.on is not None and e.on > on]
+        self.record = _without(standing, later)
         self.entries = self.record.entries
-        self.future = tuple(
-            e for e in entries if e.on and e.on > on and not isinstance(e, CarePlan)
-        )
+        self.future = tuple(e for e in later if not isinstance(e, CarePlan))
 
     @cached_property
     def stated(self) -> frozenset[str]:
@@ -216,15 +216,23 @@ class Reading:
     @cached_property
     def composite(self) -> dict[date, float]:
         """One score a day: the mean of the items scored on at least half of the diary's days."""
-        days = list(self.scores.values())
-        items = {item for day in days for item in day}
-        kept = {i for i in items if 2 * sum(i in day for day in days) >= len(days)}
+        days = self.scores
+        often = Counter(item for day in days.values() for item in day)
+        kept = sorted(item for item, times in often.items() if 2 * times >= len(days))
         found = {}
-        for on, day in self.scores.items():
-            values = [score for item, score in sorted(day.items()) if item in kept]
+        for on, day in days.items():
+            values = [day[item] for item in kept if item in day]
             if values:
                 found[on] = sum(values) / len(values)
         return found
+
+
+def _without(record: Record, left_out: list[Entry]) -> Record:
+    """The record without some of its entries; itself where there are none."""
+    if not left_out:
+        return record
+    gone = set(map(id, left_out))
+    return Record(tuple(e for e in record.entries if id(e) not in gone))
 
 
 def base_value(lab: Lab | None) -> float | None:

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#define EDITION 1 /* as in kernel.py: raised with every change of this file */
+#define EDITION 2 /* as in kernel.py: raised with every change of this file */
 #define BLOCKS (STORIES * HEIGHTS * WIDTHS)
 #define LEVEL 0
 #define SLOPE 1
@@ -275,8 +275,22 @@ static double learn(const Tables *t, State *z, const Cycle *c, Sheet *k)
     return back / total;
 }
 
-/* Edition, and sizes of the two structures, for the caller to compare with its own. */
-void sizes(long out[3]) { out[0] = EDITION, out[1] = sizeof(Tables), out[2] = sizeof(State); }
+/* Whether this processor knows the instructions the text was compiled to. */
+static long runs_here(void)
+{
+#if defined(__x86_64__) && defined(__AVX2__)
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+    return 1;
+#endif
+}
+
+/* Edition (0: not for this processor), and sizes of the two structures, for the caller to compare
+   with its own. */
+void sizes(long out[3])
+{
+    out[0] = runs_here() ? EDITION : 0, out[1] = sizeof(Tables), out[2] = sizeof(State);
+}
 
 /* Walks n diaries of `cycles` rows each; empty rows (length 0) say nothing. */
 void walk(const Tables *t, long n, long cycles, const double *length, const double *xx,
