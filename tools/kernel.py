@@ -29,9 +29,7 @@ def compiled(compiler: str, to: Path) -> None:
     flags = FLAGS.split()
     if platform.machine().lower() in ("x86_64", "amd64"):
         flags.append(SINCE_2013)
-    subprocess.run(
-        [*call, *flags, *given, "-c", kernel.SOURCE, "-o", str(piece)], check=True
-    )
+    subprocess.run([*call, *flags, *given, "-c", kernel.SOURCE, "-o", str(piece)], check=True)
     # linked without -ffast-math, which would change how the whole process treats tiny numbers
     subprocess.run([*call, "-shared", str(piece), "-o", str(part), "-lm"], check=True)
     piece.unlink()

@@ -110,9 +110,7 @@ def test_anything_but_a_boolean_expression_over_facts_is_refused(text: str) -> N
 
 
 @given(EXPRESSIONS, EXPRESSIONS, st.tuples(*[st.sampled_from([T, F, U])] * 3))
-def test_the_quick_answer_is_the_answer(
-    text: str, defined: str, facts: tuple[Fact, ...]
-) -> None:
+def test_the_quick_answer_is_the_answer(text: str, defined: str, facts: tuple[Fact, ...]) -> None:
     known = dict(zip(NAMES, facts, strict=True))
     node = compiled(f"{text} or (settled and not settled)", {"settled": defined})
     assert quick(node)(Values(known.__getitem__)) is node.value(known.__getitem__)

@@ -121,7 +121,10 @@ def _shown(code: Code) -> str:
 
 
 def _future(record: Record, on: date) -> Iterator[Doubt]:
-    for entry in (*(e for e in record.entries if e.on is not None and e.on > on), *_lasting(record)):
+    for entry in (
+        *(e for e in record.entries if e.on is not None and e.on > on),
+        *_lasting(record),
+    ):
         latest = max((d for d in (entry.on, getattr(entry, "until", None)) if d), default=None)
         if latest and latest > on and not isinstance(entry, CarePlan):
             kind = "future_dose" if isinstance(entry, Administration) else "future_entry"

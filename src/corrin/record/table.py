@@ -5,10 +5,11 @@ there is none; codes are numbers of a list whose first word is None. A table say
 records say, of no particular day and under no country's limits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import repeat
+from functools import partial
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Any
 
@@ -30,45 +31,31 @@ from corrin.record.entries import (
     Symptom,
 )
 from corrin.record.model import Record
-from corrin.record.order import in_order
+from corrin.record.order import ORDER
 
+Ints = NDArray[np.intp]
+TOGETHER = 256  # patients taken up at a time: few enough that their entries stay in the cache
 DAY, NUMBER, CODE, FLAG, RESULT = "day", "number", "code", "flag", "result"
-ON = {"on": DAY}
+
+
+def _layout(days: str = "", numbers: str = "", codes: str = "", **more: str) -> dict[str, str]:
+    """The columns of a kind: the day it happened, and others by what they hold."""
+    sorts = {DAY: f"on {days}", NUMBER: numbers, CODE: codes}
+    return {name: sort for sort, names in sorts.items() for name in names.split()} | more
+
+
 LAYOUT: dict[type[Entry], dict[str, str]] = {
-    Administration: {
-        **ON,
-        "until": DAY,
-        "every_days": NUMBER,
-        "drug": CODE,
-        "dose_ug": NUMBER,
-        "route": CODE,
-        "id": CODE,
-    },
-    Attribute: {**ON, "name": CODE, "value": CODE},
-    Born: {**ON, "birth": DAY, "year": NUMBER, "age_months": NUMBER},
-    CarePlan: {
-        **ON,
-        "interval_days": NUMBER,
-        "interval_months": NUMBER,
-        "band_days": CODE,
-        "signed": FLAG,
-    },
-    Elsewhere: {**ON, "until": DAY, "id": CODE},
-    History: {**ON, "section": CODE, "code": CODE, "until": DAY},
-    Lab: {
-        **ON,
-        "around": CODE,
-        "test": CODE,
-        "value": RESULT,
-        "unit": CODE,
-        "op": CODE,
-        "ref_low": NUMBER,
-        "ref_high": NUMBER,
-    },
-    NoneStated: {**ON, "section": CODE},
-    Pregnancy: {**ON, "status": CODE},
-    Score: {**ON, "item": CODE, "score": NUMBER},
-    Symptom: {**ON, "code": CODE, "severity": NUMBER, "trend": CODE},
+    Administration: _layout("until", "every_days dose_ug", "drug route id"),
+    Attribute: _layout(codes="name value"),
+    Born: _layout("birth", "year age_months"),
+    CarePlan: _layout(numbers="interval_days interval_months", codes="band_days", signed=FLAG),
+    Elsewhere: _layout("until", codes="id"),
+    History: _layout("until", codes="section code"),
+    Lab: _layout(numbers="ref_low ref_high", codes="around test unit op", value=RESULT),
+    NoneStated: _layout(codes="section"),
+    Pregnancy: _layout(codes="status"),
+    Score: _layout(numbers="score", codes="item"),
+    Symptom: _layout(numbers="severity", codes="code trend"),
 }
 
 
@@ -109,17 +96,152 @@ class Table:
 
 def table(records: Iterable[Record]) -> Table:
     """The records as columns. A patient's number is the place of the record."""
-    entries: dict[type[Entry], list[Entry]] = {kind: [] for kind in LAYOUT}
-    patient: dict[type[Entry], list[int]] = {kind: [] for kind in LAYOUT}
-    number = -1
-    for number, record in enumerate(records):
-        for kind, told in record.current().by_kind.items():
-            if kind in LAYOUT:
-                entries[kind] += in_order(kind, told)
-                patient[kind] += repeat(number, len(told))
-    ordinals = _Ordinals()
-    kinds = {k: _rows(patient[k], entries[k], LAYOUT[k], ordinals) for k in LAYOUT}
-    return Table(number + 1, kinds)
+    parts = {kind: _Part(kind, layout) for kind, layout in LAYOUT.items()}
+    told, number = iter(records), 0
+    while some := list(islice(told, TOGETHER)):
+        standing = _standing(some)
+        entries = list(chain.from_iterable(standing))
+        counts = np.fromiter(map(len, standing), np.intp, len(standing))
+        patient = np.repeat(np.arange(number, number + len(standing)), counts)
+        for kind, rows in _by_kind(entries).items():
+            parts[kind].take([entries[row] for row in rows], patient[rows])
+        number += len(standing)
+    return Table(number, {kind: part.whole() for kind, part in parts.items()})
+
+
+def _standing(records: list[Record]) -> list[tuple[Entry, ...]]:
+    """The entries of each record that stand; all of them where nothing replaces or is marked."""
+    told = [record.entries for record in records]
+    for name in ("replaces", "marked"):
+        if any(map(attrgetter(name), chain.from_iterable(told))):
+            return [record.current().entries for record in records]
+    return told
+
+
+def _by_kind(entries: list[Entry]) -> dict[type[Entry], list[int]]:
+    """The places of the entries of each kind that has columns."""
+    found: dict[type[Entry], list[int]] = {kind: [] for kind in LAYOUT}
+    for place, kind in enumerate(map(type, entries)):
+        if kind in found:
+            found[kind].append(place)
+    return {kind: rows for kind, rows in found.items() if rows}
+
+
+class _Part:
+    """The columns of one kind, taken up some patients at a time."""
+
+    def __init__(self, kind: type[Entry], layout: dict[str, str]) -> None:
+        self.kind = kind
+        self.columns = {name: _MAKERS[sort](attrgetter(name)) for name, sort in layout.items()}
+        self.patient: list[Ints] = []
+
+    def take(self, entries: list[Entry], patient: Ints) -> None:
+        """More entries, each patient's together."""
+        if self.kind in ORDER:
+            _put_in_order(self.kind, entries, patient)
+        self.patient.append(patient)
+        for column in self.columns.values():
+            column.take(entries)
+
+    def whole(self) -> Rows:
+        """All that was taken."""
+        columns = {name: column.whole() for name, column in self.columns.items()}
+        return Rows(np.concatenate([np.empty(0, np.intp), *self.patient]), columns)
+
+
+def _put_in_order(kind: type[Entry], entries: list[Entry], patient: Ints) -> None:
+    """Sort the entries of every patient who has several of a kind that is read in an order."""
+    begins = np.flatnonzero(np.diff(patient, prepend=-1, append=-1))
+    several = np.flatnonzero(np.diff(begins) > 1)
+    for first, end in zip(begins[several].tolist(), begins[several + 1].tolist(), strict=True):
+        entries[first:end] = sorted(entries[first:end], key=ORDER[kind])
+
+
+Field = Callable[[Entry], Any]
+
+
+class _Days:
+    """A column of days as ordinals, nan where there is none, each day worked out once."""
+
+    def __init__(self, field: Field) -> None:
+        self.field, self.known, self.parts = field, _Ordinals(), [np.empty(0)]
+
+    def take(self, entries: list[Any]) -> None:
+        """More rows."""
+        days = map(self.known.__getitem__, map(self.field, entries))
+        self.parts.append(np.fromiter(days, float, len(entries)))
+
+    def whole(self) -> NDArray[np.float64]:
+        """All rows."""
+        return np.concatenate(self.parts)
+
+
+class _Plain:
+    """A column of numbers, nan where there is none, or of flags."""
+
+    def __init__(self, field: Field, sort: type = float) -> None:
+        self.field, self.sort = field, sort
+        self.parts: list[NDArray[Any]] = [np.empty(0, sort)]
+
+    def take(self, entries: list[Any]) -> None:
+        """More rows."""
+        values = list(map(self.field, entries))
+        nothing = values.count(None) == len(values)
+        self.parts.append(np.full(len(values), np.nan) if nothing else np.array(values, self.sort))
+
+    def whole(self) -> NDArray[Any]:
+        """All rows."""
+        return np.concatenate(self.parts)
+
+
+class _Codes:
+    """A column of codes."""
+
+    def __init__(self, field: Field) -> None:
+        self.field, self.words, self.parts = field, _Numbers({None: 0}), [np.empty(0, np.intp)]
+
+    def take(self, entries: list[Any]) -> None:
+        """More rows."""
+        numbers = map(self.words.__getitem__, map(self.field, entries))
+        self.parts.append(np.fromiter(numbers, np.intp, len(entries)))
+
+    def whole(self) -> Coded:
+        """All rows."""
+        return Coded(np.concatenate(self.parts), tuple(self.words))
+
+
+def _self(value: Any) -> Any:
+    return value
+
+
+class _Results:
+    """A column of results: its numbers and its words stand apart."""
+
+    def __init__(self, field: Field) -> None:
+        self.field, self.numbers, self.words = field, _Plain(_self), _Codes(_self)
+
+    def take(self, entries: list[Any]) -> None:
+        """More rows."""
+        values = list(map(self.field, entries))
+        words: list[Any] = [None] * len(values)
+        if str in set(map(type, values)):
+            words = [v if isinstance(v, str) else None for v in values]
+            values = [np.nan if isinstance(v, str) else v for v in values]
+        self.numbers.take(values)
+        self.words.take(words)
+
+    def whole(self) -> Result:
+        """All rows."""
+        return Result(self.numbers.whole(), self.words.whole())
+
+
+_MAKERS: dict[str, Callable[[Field], _Days | _Plain | _Codes | _Results]] = {
+    DAY: _Days,
+    NUMBER: _Plain,
+    FLAG: partial(_Plain, sort=bool),
+    CODE: _Codes,
+    RESULT: _Results,
+}
 
 
 class _Ordinals(dict[date | None, float]):
@@ -136,36 +258,3 @@ class _Numbers(dict[Any, int]):
     def __missing__(self, word: Any) -> int:
         found = self[word] = len(self)
         return found
-
-
-def _rows(
-    patient: list[int], entries: list[Entry], layout: dict[str, str], ordinals: _Ordinals
-) -> Rows:
-    columns = {}
-    for name, sort in layout.items():
-        values = list(map(attrgetter(name), entries))
-        columns[name] = _days(values, ordinals) if sort == DAY else _column(sort, values)
-    return Rows(np.array(patient, dtype=np.intp), columns)
-
-
-def _days(values: Sequence[date | None], ordinals: _Ordinals) -> NDArray[np.float64]:
-    return np.fromiter(map(ordinals.__getitem__, values), float, len(values))
-
-
-def _column(sort: str, values: Sequence[Any]) -> Column:
-    match sort:
-        case "number":
-            return np.array(values, dtype=float)
-        case "flag":
-            return np.array(values, dtype=bool)
-        case "code":
-            return _coded(values)
-    numbers = [np.nan if isinstance(v, str) else v for v in values]
-    words = [v if isinstance(v, str) else None for v in values]
-    return Result(np.array(numbers, dtype=float), _coded(words))
-
-
-def _coded(values: Sequence[Any]) -> Coded:
-    words = _Numbers({None: 0})
-    data = np.fromiter(map(words.__getitem__, values), np.intp, len(values))
-    return Coded(data, tuple(words))

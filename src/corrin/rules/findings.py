@@ -77,10 +77,10 @@ def undecided(
     `among` names the rules to look at: their keys, or `rule:` and an id. A rule that is applied
     when unknown waits for nothing.
     """
-    get = Answers(situation.fact)
-    for rule, node in book.conditions:
+    get, values = Answers(situation.fact), Values(situation.fact)
+    for rule, node, value in book.quick:
         looked_at = rule.gives in among or f"rule:{rule.id}" in among
-        if looked_at and rule.unknown != "apply" and node.value(get) is None:
+        if looked_at and rule.unknown != "apply" and value(values) is None:
             yield rule, node.trace(get)
 
 

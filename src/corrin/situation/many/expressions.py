@@ -2,6 +2,7 @@
 
 import ast
 import operator
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -66,12 +67,12 @@ class Call:
         return Call({**self.names, **names}, self.world, frame)
 
 
-class Expressions:
+class Expressions(ABC):
     """The value of each kind of expression, for all patients together."""
 
+    @abstractmethod
     def call(self, function: FunctionType, *args: Any, frame: Frame, **named: Any) -> Any:
         """What a function returns for many: python.py says it."""
-        raise NotImplementedError
 
     def bind(self, target: ast.expr, value: Any, call: Call) -> None:
         match target:
