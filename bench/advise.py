@@ -2,14 +2,14 @@
 
     python3 start.py bench      (or: .venv/bin/python bench/advise.py)
 
-Each vignette is parsed, asked by plain rules and advised nine times after a warm-up; the medians
-of process time are compared. Each time it is a record of the same entries made anew, so that
-nothing is remembered of the time before. `plain` is what a quick script would do with a record already read:
-the facts, and each rule as ordinary two-valued Python (bench/findings.py); it has no third value,
-reasons, doubts or safety, no fingerprint and no interval. Vignettes without a diary and with one
-stand apart, because most of the time of the latter goes into learning the interval: with the walk
-compiled, as setting up does where there is a C compiler, and with NumPy alone. The goal is 5 ms for
-records of the open vignettes' size.
+Each vignette is parsed, asked by plain rules and advised nine times after a warm-up; the medians of
+process time are compared. Each time it is a record of the same entries made anew, so that nothing
+is remembered of the time before. `plain` is what a quick script would do with a record already
+read: the facts, and each rule as ordinary two-valued Python (bench/findings.py); it has no third
+value, reasons, doubts or safety, no fingerprint and no interval. Vignettes without a diary and with
+one stand apart, because most of the time of the latter goes into learning the interval: with the
+walk compiled, as setting up does where there is a C compiler, and with NumPy alone. The goal is 5
+ms for records of the open vignettes' size.
 """
 
 import sys
@@ -70,7 +70,8 @@ def told(name: str, lines: list[str]) -> None:
     ratios = sorted(a / p for a, p in zip(advising, plainly, strict=True))
     print(
         f"{name:33} {len(lines):3}: parse {median(parsing):5.2f}, plain {median(plainly):5.2f},"
-        f" advice {median(advising):6.2f} ms (mean {fmean(advising):.2f}, slowest {max(advising):6.2f};"
+        f" advice {median(advising):6.2f} ms (mean {fmean(advising):.2f},"
+        f" slowest {max(advising):6.2f};"
         f" under {GOAL:g} ms {kept} of {len(lines)}), over plain {median(ratios):.2f}"
     )
 

@@ -5,11 +5,11 @@
 Native records of the open vignettes. `many` are the findings of all at once: the facts of a table
 of columns, every rule's answer and every missing fact, as bit masks; the vignettes stand so many
 `--times` in a table, in batches of `--batch` patients. `table` is the making of that table from
-record objects as if just read, told apart: who keeps records in columns does not pay it. `one` is the reading and
-asking of one record after the other. `plain` is what a quick script would do: one after the other,
-the same facts, each rule as ordinary Python (`eval` of its own text, definitions put in) in which
-unknown is read as no, without the third value and without reasons. CPU time of one process,
-medians of the runs, lowest to highest in brackets; the goal is 50000 a second for `many`.
+record objects as if just read, told apart: who keeps records in columns does not pay it. `one` is
+the reading and asking of one record after the other. `plain` is what a quick script would do: one
+after the other, the same facts, each rule as ordinary Python (`eval` of its own text, definitions
+put in) in which unknown is read as no, without the third value and without reasons. CPU time of one
+process, medians of the runs, lowest to highest in brackets; the goal is 50000 a second for `many`.
 """
 
 import argparse
