@@ -69,14 +69,14 @@ class _Read:
 
 def walk(evidence: Evidence, priors: list[Prior]) -> Walked:
     """The belief about each diary after all its cycles. Deterministic."""
-    return _walk(_first(priors, evidence.alike), evidence)
+    first = _first(priors, evidence.alike)
+    return _walk(deepcopy(first), first, evidence)
 
 
-def _walk(first: _State, evidence: Evidence) -> Walked:
+def _walk(state: _State, first: _State, evidence: Evidence) -> Walked:
     library = kernel.library()
     if library is not None:
-        return _compiled(library, first, evidence)
-    state = deepcopy(first)
+        return _compiled(library, state, first, evidence)
     n, cycles = evidence.length.shape
     back = np.zeros((n, cycles))
     for c in range(cycles):
@@ -85,19 +85,21 @@ def _walk(first: _State, evidence: Evidence) -> Walked:
     return Walked(state.quiet, state.weight, back)
 
 
-def _compiled(library: CDLL, first: _State, evidence: Evidence) -> Walked:
+def _compiled(library: CDLL, state: _State, first: _State, evidence: Evidence) -> Walked:
     """The same, by the compiled walk."""
-    tables, begin = _tables(), _flat(first)
-    moved = begin.copy()
+    tables, (begin, moved) = _tables(), (_flat(first), _flat(state))
     if not kernel.fits(library, tables, moved):
         raise RuntimeError(
             f"met another edition of the compiled walk in {kernel.LIBRARY}; expected that of this "
             "version; run python -m tools.kernel again, or delete it"
         )
     back = kernel.walk(library, tables, evidence, begin, moved)
-    stories, candidates = first.quiet[0].size, first.weight[0].size
-    weight = moved[:, stories : stories + candidates].reshape(first.weight.shape)
-    return Walked(moved[:, :stories], weight, back)
+    at = 0
+    for part in (state.quiet, state.weight, state.calm, state.level, state.cov):
+        size = part[0].size
+        part[...] = moved[:, at : at + size].reshape(part.shape)
+        at += size
+    return Walked(state.quiet, state.weight, back)
 
 
 def _flat(state: _State) -> Floats:
