@@ -10,6 +10,8 @@ import pytest
 
 from corrin.cli import main
 from corrin.knowledge import load_library
+from corrin.terms import Lang
+from corrin.words.library import library_catalog
 
 SEED_IDS = [f"A{n}" for n in range(1, 53)] + [f"B{n}" for n in range(1, 26)]
 
@@ -71,6 +73,24 @@ def test_forest_writes_a_picture(
     assert ElementTree.parse(out).getroot().tag.endswith("svg")
 
 
+@pytest.mark.parametrize("lang", ["en", "da", "nl"])
+def test_forest_writes_the_picture_with_its_table_beside_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, lang: str
+) -> None:
+    out, words = tmp_path / "x.html", library_catalog(Lang(lang))
+    assert said(capsys, "forest", "cancer", "--out", str(out), "--lang", lang)[0] == 0
+    text = out.read_text(encoding="utf-8")
+    assert text.index("<svg") < text.index("<table") < text.index("Hartung-Knapp, 3", -2000)
+    assert text.count("<tr>") == 6  # heads, three trials, two ways to take them together
+    for told in (words.text("library", "weight"), words.text("figure_reads", "cancer")[:40]):
+        assert told in text
+
+
+def test_only_what_a_document_says_is_told_as_that(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "The document says: " in said(capsys, "show", "B24")[1]
+    assert "The document says" not in said(capsys, "show", "C1")[1]
+
+
 def test_check_is_content_today_and_ends_with_1_when_something_is_overdue(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -78,7 +98,8 @@ def test_check_is_content_today_and_ends_with_1_when_something_is_overdue(
     assert (code, out.count("\n")) == (0, 1)
     code, out = said(capsys, "check", "--on", "2027-05-23", "--lang", "nl")
     assert code == 1
-    assert "B24 had opnieuw gelezen moeten zijn" in out
+    assert "B24 had opnieuw gelezen moeten zijn vóór 22 mei 2027" in out
+    assert "search als had opnieuw" in out
     found = json.loads(said(capsys, "check", "--on", "2027-05-23", "--format", "json")[1])
     assert {"about": "als_help", "code": "overdue", "met": "2027-05-22"} in found["problems"]
 

@@ -12,9 +12,18 @@ from django.utils.safestring import SafeString, mark_safe
 
 from corrin.app.choices import COOKIE, language
 from corrin.app.frame import Option
-from corrin.figures import Page, forest, lines, notes, outcome, svg, told
+from corrin.figures import (
+    Page,
+    forest,
+    forest_heads,
+    forest_rows,
+    notes,
+    outcome,
+    svg,
+    told,
+)
 from corrin.knowledge import Library, load_library
-from corrin.synthesis import Pooling, Synthesis, synthesise
+from corrin.synthesis import Pooling, synthesise
 from corrin.terms import Lang, Reader
 from corrin.words.catalog import Catalog
 from corrin.words.evidence import ShownClaim, Stamp, levels, shown_claim
@@ -138,25 +147,14 @@ def forest_of(at: Reading, name: str) -> Drawing | None:
     found, words = synthesise(at.library.analyses[name]), FigureWords(at.words)
     if found.pooling is Pooling.NONE:
         return None
-    heads = ("trial", "people", "from_to_head", *(("weight",) if found.pooled else ()))
     return Drawing(
         svg=_inline(forest(found, words, noted=False)),
         title=words.name("analysis", name),
         reads=words.name("figure_reads", name),
-        heads=tuple(at.words.text("library", head) for head in heads),
-        rows=tuple(_rows(found, words)),
+        heads=forest_heads(found, words),
+        rows=tuple(forest_rows(found, words)),
         notes=tuple(notes(found, words)),
     )
-
-
-def _rows(found: Synthesis, words: FigureWords) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = []
-    for row in lines(found, words):
-        label = f"{row.label}, {row.detail}" if row.detail else row.label
-        weight = "–" if row.weight is None else f"{words.fixed(row.weight, 0)} %"
-        cells = (label, row.people or "–", row.numbers)
-        rows.append((*cells, weight) if found.pooled else cells)
-    return rows
 
 
 def outcome_of(at: Reading, name: str) -> Drawing:

@@ -21,6 +21,7 @@ from corrin.words.library import library_catalog
 from corrin.words.wording import wording_problems
 
 WIDTH = 88
+DATED = ("overdue", "date")  # kinds of problem that meet a day
 DOES = ("list", "show", "forest", "check", "csl")
 
 
@@ -28,7 +29,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("what", choices=DOES, help="what to do; csl: sources as CSL-JSON")
     parser.add_argument("id", nargs="?", help="a statement (A1), an answer (als_help), a forest")
-    parser.add_argument("--out", metavar="X", help="where to write: X.svg for a forest, or X.json")
+    parser.add_argument(
+        "--out",
+        metavar="X",
+        help="where to write: X.svg or X.html for a forest, X.json for sources",
+    )
     parser.add_argument("--on", metavar="DATE", help="the day to check on (default: today)")
     parser.add_argument("--lang", choices=[*map(str, Lang)], default="en", help="in which language")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="text or JSON")
@@ -78,7 +83,7 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _forest(options: argparse.Namespace) -> int:
-    from corrin.figures import forest, svg
+    from corrin.figures import BESIDE, forest, forest_table, html, svg
     from corrin.synthesis import synthesise
     from corrin.words.figure import figure_words
 
@@ -88,13 +93,16 @@ def _forest(options: argparse.Namespace) -> int:
     if not found.rows:
         words = library_catalog(Lang(options.lang))
         raise Usage(f"{options.id}: {words.text('library', 'no_trials')}")
-    drawn = svg(forest(found, figure_words(Lang(options.lang))))
     if options.out is None:
-        raise Usage("evidence forest needs --out X.svg")
-    path = Path(options.out)
-    if path.suffix.lower() != ".svg":
-        raise Usage(f"--out: met {options.out!r}; expected a name ending in .svg")
-    write_whole(path, drawn)
+        raise Usage("evidence forest needs --out X.svg or X.html")
+    path, says = Path(options.out), figure_words(Lang(options.lang))
+    if path.suffix.lower() not in (".svg", ".html"):
+        raise Usage(f"--out: met {options.out!r}; expected a name ending in .svg or .html")
+    if path.suffix.lower() == ".svg":
+        write_whole(path, svg(forest(found, says)))
+    else:
+        page = forest(found, says, noted=False)
+        write_whole(path, html(page, forest_table(found, says), BESIDE))
     return DONE
 
 
@@ -121,7 +129,8 @@ def _check(options: argparse.Namespace) -> int:
 
 def _checked(found: Sequence[Problem], library: Library, words: Catalog, on: date) -> Iterator[str]:
     for each in found:
-        yield f"{each.about} {words.text('problem', each.code, met=each.met)}"
+        met = words.day(date.fromisoformat(each.met)) if each.code in DATED else each.met
+        yield f"{each.about} {words.text('problem', each.code, met=met)}"
     told = words.day(on)
     if found:
         yield words.text("library", "problems_found", n=len(found), on=told)
@@ -167,8 +176,14 @@ def _unknown(name: str, *known: Iterable[str]) -> Usage:
 
 
 def _stamp_lines(stamp: Stamp, words: Catalog) -> Iterator[str]:
+    sure = stamp.certainty
+    if sure[0].about:
+        yield f"{words.text('library', 'how_sure')}:"
+        yield from (_indented(str(each)) for each in sure)
+    else:
+        key = "certainty_today" if sure[0].rank else "certainty"
+        yield f"{words.text('library', key)}: {sure[0]}"
     for key, value in (
-        ("certainty", "; ".join(map(str, stamp.certainty))),
         ("checked", stamp.checked),
         ("holds_in", stamp.countries),
         ("due", stamp.due),
@@ -179,7 +194,8 @@ def _stamp_lines(stamp: Stamp, words: Catalog) -> Iterator[str]:
 
 def _claim_lines(claim: ShownClaim, words: Catalog) -> Iterator[str]:
     yield f"{claim.id} [{claim.verdict}]"
-    yield _indented(f"{words.text('library', 'document_says')}: {claim.said}")
+    said = f"{words.text('library', 'document_says')}: " if claim.seed else ""
+    yield _indented(f"{said}{claim.said}")
     if claim.doubted:
         yield _indented(words.text("library", "not_as_fact"))
     if claim.checked:

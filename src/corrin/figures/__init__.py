@@ -3,7 +3,8 @@
 from corrin.figures.bars import bars, boxes
 from corrin.figures.curve import curve
 from corrin.figures.forest import ForestWords, forest, lines, notes
-from corrin.figures.html import html
+from corrin.figures.forest_table import forest_heads, forest_rows, forest_table
+from corrin.figures.html import BESIDE, html
 from corrin.figures.outcome import outcome, told
 from corrin.figures.page import profile_page
 from corrin.figures.pdf import pdf
@@ -14,6 +15,7 @@ from corrin.figures.tables import profile_table
 from corrin.figures.words import Words
 
 __all__ = [
+    "BESIDE",
     "ForestWords",
     "Page",
     "Words",
@@ -21,6 +23,9 @@ __all__ = [
     "boxes",
     "curve",
     "forest",
+    "forest_heads",
+    "forest_rows",
+    "forest_table",
     "html",
     "lines",
     "notes",

@@ -26,7 +26,21 @@ thead th, dt { font-weight: bold }
 """
 
 
-def html(page: Page, table: str) -> str:
+# A small picture that stays with its table, on a screen and on paper.
+BESIDE = """
+body { margin: 0; font: 16px/1.5 Helvetica, Arial, sans-serif; color: #1a1a1a }
+main { box-sizing: border-box; max-width: 44rem; margin: 0 auto; padding: 1rem }
+.sheet svg { display: block; width: 100%; max-width: 30rem; height: auto }
+.wide { overflow-x: auto }
+table { border-collapse: collapse; margin: 1rem 0 }
+caption, h2 { font-size: 1rem; font-weight: bold; text-align: left; padding: .3rem 0 }
+th, td { border-bottom: 1px solid #c9ced6; padding: .2rem .6rem .2rem 0; text-align: left;
+  vertical-align: top; font-weight: normal }
+thead th { font-weight: bold }
+"""
+
+
+def html(page: Page, table: str, style: str = STYLE) -> str:
     """The whole file."""
     return f"""<!doctype html>
 <html lang="{page.lang}">
@@ -34,7 +48,7 @@ def html(page: Page, table: str) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{clean(page.title)}</title>
-<style>{STYLE}</style>
+<style>{style}</style>
 </head>
 <body>
 <main>

@@ -46,7 +46,7 @@ class Sure:
     about: str = ""
 
     def __str__(self) -> str:
-        return f"{self.level}: {self.about}" if self.about else self.level
+        return f"{self.about} ({self.level})" if self.about else self.level
 
 
 @dataclass(frozen=True, slots=True)
