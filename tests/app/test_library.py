@@ -11,6 +11,7 @@ from django.test import Client, override_settings
 from corrin.app import library_urls
 from corrin.knowledge import load_library
 from corrin.terms import Lang, Reader
+from corrin.words.evidence import claim_stamp
 from corrin.words.library import library_catalog
 from corrin.words.unbroken import MINUS, NO_BREAK
 from corrin.words.wording import doses
@@ -167,6 +168,32 @@ def test_what_is_due_for_review_marks_the_doubtful_and_the_unchecked(lang: Lang)
         assert (f">{words.text('library', 'not_checked')}<" in text) != claim.checked, name
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_list_begins_with_its_day_and_each_card_tells_certainty_day_and_country(
+    lang: Lang,
+) -> None:
+    words = library_catalog(lang)
+    for place in ("library/", "library/questions/", "library/claims/", "library/two-documents/"):
+        page = html.unescape(read(place, lang))
+        stamp = page[page.index('class="stamp"') : page.index("</dl>")]
+        assert "2026" in stamp and words.text("library", "with_each") in stamp, place
+    page = html.unescape(read("library/claims/", lang))
+    cards = re.findall(r'<article class="claim[^"]*" id="(\w+)">(.*?)</article>', page, re.DOTALL)
+    assert {name for name, _ in cards} == set(LIBRARY.claims)
+    for name, text in cards:
+        told = claim_stamp(LIBRARY.claims[name], words)
+        assert f"{told.checked} · {told.countries}" in text, name
+        assert (words.text("library", "certainty") in text) == LIBRARY.claims[name].checked, name
+
+
+def test_a_page_of_many_statements_is_as_sure_as_the_weakest() -> None:
+    page = read("library/b12/", Lang.EN)
+    shown = page[page.index('id="claims"') :]
+    ranks = set(map(int, re.findall(r"rank-(\d)", shown)))
+    top = page[page.index('class="stamp"') : page.index("</dl>")]
+    assert re.findall(r"rank-(\d)", top) == [str(min(ranks))] and len(ranks) > 1
+
+
 def test_the_report_page_does_not_lead_to_itself() -> None:
     assert "/library/report/" not in read("library/report/", Lang.EN)
     assert "/library/report/?page=%2Flibrary%2Fb12%2F" in read("library/b12/", Lang.EN)
@@ -195,7 +222,9 @@ def test_nothing_doubtful_is_shown_as_a_fact(place: str, lang: Lang) -> None:
 @pytest.mark.parametrize("name", ["A1", "A7", "A8", "A17", "A34", "B14", "B23", "B24"])
 def test_a_doubtful_claim_says_so_before_its_sources(name: str, lang: Lang) -> None:
     page, words = read(f"library/claims/{name}/", lang), library_catalog(lang)
-    assert words.text("library", "not_as_fact") in html.unescape(page[: page.index('id="today"')])
+    top = html.unescape(page[: page.index('class="stamp"')])
+    assert words.text("library", "not_as_fact") in top and 'class="verdict"' in top
+    assert words.text("library", "certainty_today") in page
     assert words.text("library", "against_it") in page
 
 

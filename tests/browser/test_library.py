@@ -26,7 +26,7 @@ PLACES = (
     "report/",
 )
 STAMPED = ("b12-and-als/", "tablets-or-injections/", "how-often/", "questions/cancer/",
-           "claims/A8/", "b12/", "b12-or-als/")  # fmt: skip
+           "claims/B24/", "b12/", "b12-or-als/")  # fmt: skip
 
 
 @pytest.fixture

@@ -116,6 +116,8 @@ def test_nothing_is_wrong_or_overdue_today_and_everything_is_a_year_later() -> N
     assert {*LIBRARY.claims, *LIBRARY.answers} <= late
     early = {p.about for p in problems(LIBRARY, on=date(2027, 5, 23))}
     assert "B24" in early and "als_help" in early and "A3" not in early
+    assert "search als" in early and "search cancer" not in early
+    assert {f"search {name}" for name in LIBRARY.searches} <= late
     assert not {p.about for p in problems(LIBRARY, on=date(2027, 5, 22))}
 
 

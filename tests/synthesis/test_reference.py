@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from corrin.knowledge import load_library
 from corrin.synthesis import (
     Effect,
     from_interval,
@@ -39,6 +40,7 @@ SETS = {
     "als_kaji_two_doses_naive": ratios("als_hr_early"),
     "single_jetals": [from_interval("MD", 1.97, 0.44, 3.50)],
 }
+OB12 = ("ob12-8-pp", "ob12-8-itt", "ob12-52-pp", "ob12-52-itt")
 METAFOR = rows("metafor_reference")
 BAYESMETA = rows("bayesmeta_reference")
 METHODS: dict[str, Method] = {"EE": "EE", "DL": "DL", "PM": "PM", "REML": "REML", "ML": "ML"}
@@ -150,4 +152,27 @@ def test_the_ratios_of_the_benchmark_follow_from_its_counts() -> None:
 
 
 def test_kuzminskis_standard_error_is_rebuilt_from_the_printed_interval() -> None:
-    assert from_interval("MD", 680, 392.7, 967.3).se == pytest.approx(146.5843, abs=5e-5)
+    row = rows("kuzminski_md")[0]
+    printed = (float(row[key]) for key in ("md", "lo", "hi"))
+    assert from_interval("MD", *printed).se == pytest.approx(146.5843, abs=5e-5)
+
+
+def test_the_trials_of_the_library_are_those_of_the_data_files() -> None:
+    """To the digits that were printed: two papers round the difference of JETALS to 2.0."""
+    shown = {t.id: t for each in load_library().analyses.values() for t in each.trials}
+    data = [
+        *zip(("e0302-25", "e0302-50"), rows("als_hr_early"), strict=True),
+        *zip(("ebbing", "bproof", "wafacs"), rows("bvit_cancer_rct"), strict=True),
+        ("kuzminski-b12", rows("kuzminski_md")[0]),
+        ("jetals-16", rows("als_alsfrsr")[0]),
+    ]
+    for name, row in data:
+        trial = shown[name]
+        keys = (("hr", "md"), ("lo", "md_lo"), ("hi", "md_hi"))
+        read = [float(next(row[key] for key in each if key in row)) for each in keys]
+        assert [trial.estimate, trial.low, trial.high] == pytest.approx(
+            [round(read[0], 1) if name == "jetals-16" else read[0], *read[1:]]
+        ), name
+    for name, row in zip(OB12, rows("ob12_events"), strict=True):
+        assert shown[name].events == (int(row["oral_events"]), int(row["im_events"]))
+        assert shown[name].n == (int(row["oral_n"]), int(row["im_n"]))

@@ -241,6 +241,7 @@ STRONG = {
         ("claim", "B23", "today"),
         ("answer", "als_help", "lay"),
         ("als", "", "a1"),
+        ("part", "", "function"),
         ("pictures", "", "overlap"),
         ("tablets", "", "lead"),
         ("often", "", "does_1"),
@@ -271,6 +272,21 @@ def test_nothing_says_that_b12_treats_als_or_was_shown_not_to(lang: Lang) -> Non
     for text in texts:
         for pattern in ABOUT_ALS[lang]:
             assert not re.findall(pattern, text, re.IGNORECASE), text
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_no_verdict_is_worded_as_that_of_another_standing(lang: Lang) -> None:
+    """A doubtful statement is never called what an undoubted one is, in no language."""
+    words, english = library_catalog(lang), library_catalog(Lang.EN)
+    told: dict[bool, set[str]] = {True: set(), False: set()}
+    for claim in LIBRARY.claims.values():
+        told[LIBRARY.doubted(claim)].add(words.text("claim", claim.id, "verdict"))
+    assert not told[True] & told[False]
+    pairs = {
+        (words.text("claim", name, "verdict"), english.text("claim", name, "verdict"))
+        for name in LIBRARY.claims
+    }
+    assert len({own for own, _ in pairs}) == len(pairs) == len({said for _, said in pairs})
 
 
 @pytest.mark.parametrize("lang", list(Lang))

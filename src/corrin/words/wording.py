@@ -59,8 +59,8 @@ def wording_problems(library: Library) -> Iterator[Problem]:
             texts = words.tables["answer"][answer.id]
             yield from _worded(answer.id, texts, weakest, lang)
             for part in answer.parts:
-                told = {f"part {part.name}": words.text("part", part.name)}
-                yield from _worded(answer.id, told, part.certainty, lang)
+                told = {part.name: words.text("part", part.name)}
+                yield from _worded("part", told, part.certainty, lang)
             for page in PAGES.get(answer.id, ()):
                 yield from _worded(page, words.tables[page], weakest, lang)
             for name in ("short", "lay"):
