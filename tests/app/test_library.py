@@ -247,6 +247,15 @@ def test_the_two_pictures_begin_with_alarms_and_end_with_the_examination(lang: L
 
 
 @pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("who", list(Reader))
+def test_could_it_be_als_is_answered_with_the_alarms(lang: Lang, who: Reader) -> None:
+    page, words = read("library/questions/als_or_b12/", lang, who), library_catalog(lang)
+    for key in ("flags_now", "flags_today", "flags_soon"):
+        assert words.text("pictures", key) in html.unescape(page)
+    assert page.index('class="alarms"') < page.index('id="claims"')
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_the_clinicians_numbers_are_not_on_the_familys_page(lang: Lang) -> None:
     words = library_catalog(lang)
     numbers = words.text("answer", "als_help", "clinician")

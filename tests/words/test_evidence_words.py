@@ -141,13 +141,18 @@ def test_no_text_is_stronger_than_its_certainty_in_any_language() -> None:
     [
         (Lang.EN, "Methylcobalamin slows the loss of function."),
         (Lang.EN, "One can say, with care: the drug slows it."),
+        (Lang.EN, "B12 injections help people with ALS."),
+        (Lang.EN, "High doses slow the loss of function."),
         (Lang.EN, "This proves it."),
         (Lang.EN, "It likely helps."),
         (Lang.EN, "High doses are safe."),
         (Lang.DA, "Methylcobalamin bremser tabet af funktion."),
+        (Lang.DA, "B12-indsprøjtninger hjælper personer med ALS."),
         (Lang.DA, "Det er bevist."),
         (Lang.DA, "Det hjælper sandsynligvis."),
         (Lang.NL, "Methylcobalamine vertraagt het verlies van functie."),
+        (Lang.NL, "B12-injecties helpen mensen met ALS."),
+        (Lang.NL, "Het middel vertraagt ALS."),
         (Lang.NL, "Dat is bewezen."),
         (Lang.NL, "Het helpt waarschijnlijk."),
     ],
@@ -167,6 +172,7 @@ def test_a_stronger_wording_is_caught(lang: Lang, strong: str) -> None:
         (Lang.DA, "Hjælper det?"),
         (Lang.NL, "Het vertraagt mogelijk het verlies van functie."),
         (Lang.NL, "Helpt het?"),
+        (Lang.NL, "Als het helpt, merkt u het."),
     ],
 )
 def test_careful_wording_passes_at_low_certainty(lang: Lang, careful: str) -> None:
