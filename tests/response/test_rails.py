@@ -269,3 +269,38 @@ def test_doses_that_come_late_make_the_next_interval_shorter() -> None:
     in_time, late_ones = (rows.read(x, today).slips for x in (d, slipped))
     assert late_ones.mean() > in_time.mean()
     assert known.costs_little(late_ones, 0.02) < known.costs_little(in_time, 0.02)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(("lasts", "plan"), [(39, 42), (25, 28), (52, 56)])
+def test_nobody_who_is_worse_before_each_injection_is_asked_to_wait_longer(
+    lasts: int, plan: int, seed: int
+) -> None:
+    """A return three days before the planned day looks like expectation; it is worse all the same."""
+    d, today = diary(interval=plan, cycles=9, lasts=lasts, height=3, noise=1.0, seed=seed, after=9)
+    p = propose(d, today=today, current=plan, band=(14, 365))
+    assert p.interval is None or p.interval < plan
+
+
+def test_one_bad_end_among_five_holds_nobody_back() -> None:
+    d, today = diary(interval=28, cycles=6, noise=0.6, after=5)
+    worse = d.score.copy()
+    worse[4 * 28 - 5 : 4 * 28] += 4
+    a, b = (
+        propose(Diary(score, d.given, planned=d.told), today=today, current=28)
+        for score in (d.score, worse)
+    )
+    assert a.interval is not None and a.interval > 28
+    assert b.interval == a.interval
+
+
+def test_what_came_in_longer_cycles_does_not_hold_a_shorter_interval() -> None:
+    """Five cycles of 56 days with a return, then six calm ones of 28."""
+    given = [*range(-112, 281, 56), *range(308, 309 + 6 * 28, 28)]
+    today = given[-1] + 6
+    rng = np.random.default_rng(3)
+    tau = np.array([t - max(g for g in given if g <= t) for t in range(today + 1)])
+    score = np.round(np.clip(1 + 4 * (tau >= 45) + 0.7 * rng.standard_normal(today + 1), 0, 10))
+    told = np.where(np.arange(today + 1) < 280, 56.0, 28.0)
+    p = propose(Diary(score, given, planned=told), today=today, current=28)
+    assert p.interval is not None and p.interval > 28

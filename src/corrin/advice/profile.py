@@ -26,6 +26,7 @@ from corrin.knowledge import LinkErrors, link_errors
 from corrin.record import Record
 from corrin.response import Belief, Diary, learn, rows
 from corrin.response.diary import Floats
+from corrin.response.end_of_cycle import rising
 from corrin.response.rails import FRESH
 from corrin.response.recovery import Change as Effect
 from corrin.response.recovery import Recovery
@@ -36,6 +37,8 @@ from corrin.situation.treatment import due_day, planned_days
 from corrin.terms import Ask, Country
 
 DOTS = 20
+FEWEST, LATE = 4, 0.6  # scored days on either side of this share of a cycle
+PLAINLY = 0.5  # from here on scores count as rising before the next injection
 DENSE = 4  # days between injections in a dense course
 ALARMS = ("alarm", "out_of_scope")  # beside these no interval and no date is told
 UNSAID = (*ALARMS, "dense_course")  # beside these no duration is told
@@ -92,7 +95,8 @@ class Lasting:
     """How long an injection lasts here. ``kind``: lasts, at_least or not_enough_data.
 
     ``dots`` are twenty equally likely durations, days; ``bound`` the days it lasts at least, nine
-    times of ten. ``link``: follows, unrelated or cannot_tell.
+    times of ten. ``link``: follows, unrelated or cannot_tell. ``rises``: no return is believed, and
+    yet scores rise before the next injection; then no bound is told.
     """
 
     kind: str = "not_enough_data"
@@ -102,13 +106,14 @@ class Lasting:
     high: float = 0.0
     bound: float = 0.0
     link: str = "cannot_tell"
+    rises: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Everything on the page. ``silence`` says why there is no proposal, where there is none:
 
-    alarm, out_of_scope, no_band, no_injections, dense_course, data_conflict, stale or
+    alarm, out_of_scope, tablets, no_band, no_injections, dense_course, data_conflict, stale or
     not_enough_data. ``prescribed`` is the day the plan in force names; None beside an alarm.
     """
 
@@ -196,6 +201,7 @@ def _silence(reading: Reading, proposal: Proposal | None, keys: frozenset[str]) 
     reasons = {
         "alarm": bool(keys & RED_FLAGS),
         "out_of_scope": bool(keys & OUT_OF_SCOPE),
+        "tablets": bool(reading.tablets) and not reading.injection_days,
         "no_injections": not reading.injection_days,
         "no_band": band is None or math.ceil(band[0]) > math.floor(band[1]),
         "dense_course": current is not None and current <= DENSE,
@@ -235,6 +241,7 @@ def _cycles(
     diary, first = dated.diary, dated.first
     known = {start: n for n, start in enumerate(read_.starts)}
     told = {m.on: m.days for m in memories(reading)}
+    compared = _both_ends(read_)
     apart = partial(_why_apart, begun(reading), clouded(reading))
     ends = [*diary.given[1:], (reading.on - first).days + 1]
     found = []
@@ -252,7 +259,7 @@ def _cycles(
                 complete=usable and n is not None and read_.complete[n],
                 planned=_told(read_, n),
                 back=None if back is None else back >= SEEN,
-                probable=back is not None and PROBABLE <= back < SEEN,
+                probable=compared and back is not None and PROBABLE <= back < SEEN,
                 apart=apart(dated.on(start)),
                 memory=told.get(dated.on(start)),
             )
@@ -284,17 +291,30 @@ def _lasting(cycles: Cycles, belief: Belief) -> Lasting:
     """Duration in words a picture can use: a point only after a return has been seen."""
     read_ = [n for n, done in enumerate(cycles.complete) if done and cycles.usable[n].any()]
     seen = [n for n, usable in enumerate(cycles.usable) if usable.any() and belief.back[n] >= SEEN]
-    if not read_ and not seen:
+    if not seen and not (read_ and _both_ends(cycles)):
         return Lasting()
     link = link_of(belief.p_cycle, bool(seen))
     if link == "unrelated":
         return Lasting("not_enough_data", link=link)
     if seen:
         return _seen(belief, link)
+    if rising(cycles, math.inf) > PLAINLY:
+        return Lasting("not_enough_data", link=link, rises=True)
     longest = max(_last_written(cycles, n) for n in read_)
     return Lasting(
         "at_least", bound=float(min(math.floor(belief.duration(0.10)), longest)), link=link
     )
+
+
+def _both_ends(cycles: Cycles) -> bool:
+    """Whether enough is written after injections and before them to compare the two.
+
+    Without that a belief is what was believed before the diary was opened.
+    """
+    day = np.arange(cycles.usable.shape[1])
+    late = day >= LATE * np.array(cycles.lengths, dtype=np.float64)[:, None]
+    early = int((cycles.usable & ~late).sum())
+    return min(early, int((cycles.usable & late).sum())) >= FEWEST
 
 
 def _seen(belief: Belief, link: str) -> Lasting:

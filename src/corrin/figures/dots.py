@@ -113,8 +113,10 @@ def unknown(p: Profile, words: Words) -> str:
 
 
 def _why(p: Profile) -> str:
-    if p.silence in (*UNSAID, "no_injections"):
+    if p.silence in (*UNSAID, "tablets", "no_injections"):
         return p.silence
+    if p.lasting.rises:
+        return "rises"
     return "unrelated" if p.lasting.link == "unrelated" else "not_enough_data"
 
 
@@ -125,7 +127,7 @@ def lasts(p: Profile, words: Words) -> str:
         return words.say("lasts_about", days=words.number(round(p.lasting.middle)))
     if kind == "at_least":
         return words.say("lasts_at_least", days=words.number(p.lasting.bound))
-    unsaid = _why(p) in (*UNSAID, "unrelated")
+    unsaid = _why(p) in (*UNSAID, "tablets", "unrelated", "rises")
     return words.say("lasts_unsaid" if unsaid else "lasts_unknown")
 
 

@@ -82,7 +82,7 @@ def seen(p: Profile, words: Words) -> str:
         return words.say(
             "seen_back", back=back, cycles=len({*done, *(c for c in cycles if c.back)})
         )
-    if p.silence == "dense_course" and p.trend:
+    if p.silence in ("dense_course", "tablets") and p.trend:
         return words.say(f"trend_{p.trend.trend}")
     probable = sum(c.probable for c in done)
     if probable:
@@ -173,6 +173,8 @@ def reason(p: Profile, n: Next) -> str:
         return "shorten_probable"
     if n.reason == "review" and "no_help" not in n.rails:
         return "unrelated"
+    if n.reason == "keep" and p.lasting.rises:
+        return "rises"
     return n.reason
 
 
@@ -206,17 +208,18 @@ def _held(p: Profile, words: Words) -> str:
     """The rails that changed the number."""
     if p.next is None or below_band(p):
         return ""
-    rails = RAILS if p.next.interval else (rail for rail in KEEPING if rail != "no_help")
+    unsaid = {"no_help", "symptoms_return"} if p.lasting.rises else {"no_help"}  # said as reason
+    rails = RAILS if p.next.interval else (rail for rail in KEEPING if rail not in unsaid)
     return " ".join(words.say(f"rail_{rail}") for rail in rails if rail in p.next.rails)
 
 
 def _change(p: Profile) -> str:
     """What would change the answer."""
     if p.silence:
-        known = (*UNSAID, "no_band", "no_injections", "data_conflict", "stale")
+        known = (*UNSAID, "tablets", "no_band", "no_injections", "data_conflict", "stale")
         return p.silence if p.silence in known else "more_data"
-    if p.lasting.link == "unrelated":
-        return "unrelated"
+    if p.lasting.rises or p.lasting.link == "unrelated":
+        return "rises" if p.lasting.rises else "unrelated"
     return "returned" if p.lasting.kind == "lasts" else "calm"
 
 
@@ -246,7 +249,7 @@ def cards(p: Profile, words: Words) -> tuple[tuple[str, str, str], ...]:
     now = (
         words.say("card_every", days=words.number(p.current))
         if p.current
-        else words.say("card_none")
+        else words.say("card_tablets" if p.silence == "tablets" else "card_none")
     )
     return (
         (words.say("card_now"), now, _band_note(p, words)),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corrin.response.belief import Belief
+from corrin.response.end_of_cycle import rising
 from corrin.response.rows import Cycles
 from corrin.response.trial_of_shorter import Shorter, shorter_cycles
 
@@ -97,7 +98,7 @@ def _moved(cycles: Cycles, belief: Belief, now: float, kept: int, bounds: Bounds
     if not mature:
         return _silent(belief, kept)
     if longer > now and _settled_in(cycles, now, bounds.today):
-        return _lengthen(longer, now, kept, belief, trial, bounds)
+        return _lengthen(longer, now, kept, _calm(cycles, now, belief, trial), belief, trial, bounds)
     return Step(None, kept, "keep", ())
 
 
@@ -192,10 +193,15 @@ def _shorten(target: float, now: float, kept: int, bounds: Bounds) -> Step:
 
 
 def _lengthen(
-    target: float, now: float, kept: int, belief: Belief, trial: Shorter, bounds: Bounds
+    target: float,
+    now: float,
+    kept: int,
+    calm: float,
+    belief: Belief,
+    trial: Shorter,
+    bounds: Bounds,
 ) -> Step:
     rails = ["no_help"] if trial.useless > NOTED else []
-    calm = max(_calm(belief), trial.useless)
     ceiling = math.floor(max(now + calm, now * (1 + UP * calm)))
     days = math.floor(target)
     if days > ceiling:
@@ -205,12 +211,12 @@ def _lengthen(
     return _banded(days, kept, reason, rails, bounds)
 
 
-def _calm(belief: Belief) -> float:
-    """How calm the last two cycles were, 0 to 1; all calm when symptoms follow something else."""
+def _calm(cycles: Cycles, now: float, belief: Belief, trial: Shorter) -> float:
+    """How calm the last cycles ended, 0 to 1; all calm when symptoms follow something else."""
     worst = max(belief.back[-3:], default=0.0)
-    calm = min(max((0.6 - worst) / 0.3, 0.0), 1.0)
+    calm = min(max((0.6 - worst) / 0.3, 0.0), 1.0) * (1.0 - rising(cycles, 1 + (1 + UP) * now))
     unrelated = min(max((2 * UNRELATED - belief.p_cycle) / UNRELATED, 0.0), 1.0)
-    return max(calm, unrelated)
+    return max(calm, unrelated, trial.useless)
 
 
 def _banded(days: int, kept: int, reason: str, rails: list[str], bounds: Bounds) -> Step:
