@@ -248,7 +248,7 @@ def _cycles(
     for start, end in zip(diary.given, ends, strict=False):
         n = known.get(start)
         usable = n is not None and bool(read_.usable[n].any())
-        back = belief.back[n] if usable and n is not None else None
+        back = belief.back[n] if compared and usable and n is not None else None
         found.append(
             Cycle(
                 start=dated.on(start),
@@ -259,7 +259,7 @@ def _cycles(
                 complete=usable and n is not None and read_.complete[n],
                 planned=_told(read_, n),
                 back=None if back is None else back >= SEEN,
-                probable=compared and back is not None and PROBABLE <= back < SEEN,
+                probable=back is not None and PROBABLE <= back < SEEN,
                 apart=apart(dated.on(start)),
                 memory=told.get(dated.on(start)),
             )

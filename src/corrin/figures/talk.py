@@ -90,7 +90,7 @@ def seen(p: Profile, words: Words) -> str:
     risen = sum(summary.rose(c) for c in done)
     if risen:
         return words.say("seen_rose", rose=risen, cycles=len(done))
-    if done:
+    if any(c.back is not None for c in done):
         return words.say("seen_calm", cycles=len(done), longest=max(c.length for c in done))
     return words.say("seen_nothing")
 

@@ -98,7 +98,9 @@ def _moved(cycles: Cycles, belief: Belief, now: float, kept: int, bounds: Bounds
     if not mature:
         return _silent(belief, kept)
     if longer > now and _settled_in(cycles, now, bounds.today):
-        return _lengthen(longer, now, kept, _calm(cycles, now, belief, trial), belief, trial, bounds)
+        return _lengthen(
+            longer, now, kept, _calm(cycles, now, belief, trial), belief, trial, bounds
+        )
     return Step(None, kept, "keep", ())
 
 
