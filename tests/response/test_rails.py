@@ -276,7 +276,7 @@ def test_doses_that_come_late_make_the_next_interval_shorter() -> None:
 def test_nobody_who_is_worse_before_each_injection_is_asked_to_wait_longer(
     lasts: int, plan: int, seed: int
 ) -> None:
-    """A return three days before the planned day looks like expectation; it is worse all the same."""
+    """A return three days before the planned day looks like expectation; it is worse even so."""
     d, today = diary(interval=plan, cycles=9, lasts=lasts, height=3, noise=1.0, seed=seed, after=9)
     p = propose(d, today=today, current=plan, band=(14, 365))
     assert p.interval is None or p.interval < plan
