@@ -1,4 +1,4 @@
-"""A disk that is full: a real one of a few hundred kilobytes, at many sizes.
+"""A disk that is full: a real one with a few or a few hundred kilobytes of room, at many sizes.
 
 PYTHONPATH=src python bench/long/keeping/full.py --sizes 200 --seed 1
 PYTHONPATH=src python bench/long/keeping/full.py --sizes 10 --seed 1 --postgresql
@@ -52,7 +52,8 @@ NOW, DAY = datetime(2026, 11, 22, tzinfo=UTC), date(2026, 2, 20)
 SAYS = "nothing was acknowledged; try again with the same ids"
 BAD = ("lost", "doubled", "broken", "unclear", "unread", "did not recover")
 EMPTY = Path(tempfile.mkdtemp()) / "empty"
-MOST = 4000  # entries; a disk that is not full by then was too large
+ROOM, ROOMY = (0, 800), 400_000  # kilobytes
+MOST = 4000  # entries; by then the disk is full
 CONTROL = "control, acknowledged whatever the store says"
 
 
@@ -68,11 +69,8 @@ def main() -> int:
     for control in ("", CONTROL):
         found: Counter[str] = Counter()
         rng = np.random.default_rng(told.seed)
-        for _ in range(max(told.sizes // 20, 2) if control else told.sizes):
-            if told.postgresql:
-                _on_postgresql(rng, control, found)
-            else:
-                _on_sqlite(rng, control, found)
+        fill = _on_postgresql if told.postgresql else _on_sqlite
+        fill(max(told.sizes // 20, 2) if control else told.sizes, rng, control, found)
         counts = ", ".join(f"{found[n]} {n}" for n in ("sizes", "acknowledged", "refusals", *BAD))
         print(f"{control or 'as it is'}: {counts}", flush=True)
         wrong += bool(sum(found[name] for name in BAD)) != bool(control)
@@ -80,11 +78,11 @@ def main() -> int:
 
 
 @contextmanager
-def disk(kilobytes: int) -> Iterator[Path]:
-    """A disk of this size."""
+def disk() -> Iterator[Path]:
+    """A disk of its own, with plenty of room."""
     place = Path(tempfile.mkdtemp())
     place.chmod(0o755)
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(place)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={ROOMY}k", "tmpfs", str(place)]
     subprocess.run(mount, check=True)
     try:
         yield place
@@ -93,41 +91,40 @@ def disk(kilobytes: int) -> Iterator[Path]:
         place.rmdir()
 
 
-def _more(place: Path, kilobytes: int) -> None:
-    """Somebody makes room."""
-    words = ["mount", "-o", f"remount,size={kilobytes}k", str(place)]
+def _leave(place: Path, kilobytes: int) -> None:
+    """Let there be so much room on the disk."""
+    told = os.statvfs(place)
+    used = (told.f_blocks - told.f_bfree) * told.f_frsize // 1024
+    words = ["mount", "-o", f"remount,size={used + kilobytes}k", str(place)]
     subprocess.run(words, check=True)
 
 
-def _on_sqlite(rng: np.random.Generator, control: str, found: Counter[str]) -> None:
-    size = int(rng.integers(400, 1600))
-    with disk(size) as place, base.standing_in(base.copied(EMPTY, place / "data"), place / "data"):
-        _one(rng, control, found, lambda: _more(place, size + 4000))
-        connection.close()
+def _on_sqlite(sizes: int, rng: np.random.Generator, control: str, found: Counter[str]) -> None:
+    for _ in range(sizes):
+        with disk() as place, base.standing_in(base.copied(EMPTY, place / "d"), place / "d"):
+            _one(rng, control, found, place, lambda: None)
+            connection.close()
 
 
-def _on_postgresql(rng: np.random.Generator, control: str, found: Counter[str]) -> None:
-    size = int(rng.integers(60_000, 90_000))
+def _on_postgresql(sizes: int, rng: np.random.Generator, control: str, found: Counter[str]) -> None:
+    """One server whose disk is filled up again and again, each time another database on it."""
     with ExitStack() as stack:
-        place = stack.enter_context(disk(400_000))
+        place = stack.enter_context(disk())
         stack.enter_context(patch.object(tempfile, "tempdir", str(place)))
         server = Server()
         stack.callback(server.stop)
         server.start()
         server.administer(
-            f"CREATE ROLE {OWNER} LOGIN CREATEROLE", f"CREATE DATABASE d OWNER {OWNER}"
+            f"CREATE ROLE {OWNER} LOGIN CREATEROLE", f"CREATE DATABASE empty OWNER {OWNER}"
         )
-        with base.standing_in(server.settings("d"), place):
+        with base.standing_in(server.settings("empty"), place):
             upgrade()
-            used = int(subprocess.check_output(["du", "-sk", str(place)]).split()[0])
-            _more(place, used + size % 3000 + 200)
-            _one(rng, control, found, partial(_room_for, server, place))
-            connection.close()
-
-
-def _room_for(server: Server, place: Path) -> None:
-    _more(place, 800_000)
-    _awake(server)
+        for n in range(sizes):
+            server.administer(f"CREATE DATABASE d{n} TEMPLATE empty OWNER {OWNER}", "CHECKPOINT")
+            with base.standing_in(server.settings(f"d{n}"), place):
+                _one(rng, control, found, place, partial(_awake, server))
+                connection.close()
+            server.administer(f"DROP DATABASE d{n} WITH (FORCE)", "CHECKPOINT")
 
 
 def _awake(server: Server) -> None:
@@ -138,18 +135,23 @@ def _awake(server: Server) -> None:
     server._wait()
 
 
-def _one(rng: np.random.Generator, control: str, found: Counter[str], mend: Any) -> None:
+def _one(
+    rng: np.random.Generator, control: str, found: Counter[str], place: Path, mend: Any
+) -> None:
     found["sizes"] += 1
     patient = UUID(bytes=rng.bytes(16), version=4)
     store.new_patient(patient)
     Diary.objects.create(patient_id=patient, owner="", country="dk")
     client = Client(headers={"host": "localhost"}, raise_request_exception=False)
     client.get("/me/")
+    _leave(place, int(rng.integers(*ROOM)))
     told, refused = _written(patient, rng, control, found)
+    assert len(refused) + len(told) < MOST, "the disk was never full"
     full = _posted(client)
-    found["unclear"] += full.status_code not in (507, 503) if refused else 0
+    found["unclear"] += full.status_code != 507 if refused else 0
     reading.forget(patient)
     found["unread"] += client.get("/me/diary/").status_code != 200
+    _leave(place, ROOMY)
     mend()
     for entry in refused:
         try:
