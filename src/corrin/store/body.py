@@ -26,6 +26,8 @@ PLACE = "line:1"
 # Stands where the day was: some lines must have one. The earliest there is, so it is before any
 # other day in the line.
 SOME_DAY = date(OLDEST_YEAR, 1, 1)
+OF_THE_ROW = ("id", "on", "noted_at", "replaces")
+_Given = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,24 +111,28 @@ def _line(entry: Entry) -> str:
 
 
 def entries_of(
-    body: str, *, id: UUID, on: date | None, noted_at: datetime, replaces: UUID | None
+    body: str, id: str, on: date | None, noted_at: datetime, replaces: str | None
 ) -> tuple[Entry, ...]:
     """The entries a row holds; where they name no moment of their own they have the row's."""
-    told, dated = str(replaces) if replaces else None, on is not None
-    own = {"id": str(id), "on": on, "noted_at": noted_at, "replaces": told}
-    return tuple(_made(line, dated, own) for line in body.split("\n"))
-
-
-def _made(line: str, dated: bool, own: dict[str, Any]) -> Entry:
-    kind, given = _fields(line, dated)
-    return kind(**{**given, **own, "noted_at": given["noted_at"] or own["noted_at"]})
+    return tuple(
+        [
+            kind(id=id, on=on, noted_at=own or noted_at, replaces=replaces, **given)
+            for kind, own, given in _fields(body, on is not None)
+        ]
+    )
 
 
 @lru_cache(maxsize=8192)
-def _fields(line: str, dated: bool) -> tuple[type[Entry], dict[str, Any]]:
-    """What one line says, by field, ready for another day."""
-    entry = _said(line, dated)
-    return type(entry), {field.name: getattr(entry, field.name) for field in fields(entry)}
+def _fields(body: str, dated: bool) -> tuple[tuple[type[Entry], datetime | None, _Given], ...]:
+    """What each line of a body says, by field, ready for another day; and its own moment."""
+    return tuple(
+        (
+            type(entry),
+            entry.noted_at,
+            {f.name: getattr(entry, f.name) for f in fields(entry) if f.name not in OF_THE_ROW},
+        )
+        for entry in (_said(line, dated) for line in body.split("\n"))
+    )
 
 
 @lru_cache(maxsize=8192)

@@ -4,21 +4,15 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from corrin.record import Entry, fallen, is_void, links_of
-from corrin.store import models
-from corrin.store.body import entries_of
+from corrin.store import sql
+
+REPLACING = f"""SELECT {sql.COLUMNS} FROM store_entry e
+    WHERE e.patient_id = %s AND e.sequence > 0 AND e.replaces IS NOT NULL"""
 
 
 def fallen_rows(patient_id: UUID) -> frozenset[str]:
     """The ids of this patient's rows that were corrected or withdrawn and have not returned."""
-    return fallen(links_of(entry for entries in replacing(patient_id) for entry in entries))
-
-
-def replacing(patient_id: UUID) -> Iterable[tuple[Entry, ...]]:
-    """The entries of each row that replaces another, in the order they were written."""
-    rows = models.Entry.objects.filter(patient_id=patient_id, replaces__isnull=False)
-    told = rows.order_by("sequence").values_list("body", "id", "on", "noted_at", "replaces")
-    for body, id_, on, noted_at, replaces in told:
-        yield entries_of(body, id=id_, on=on, noted_at=noted_at, replaces=replaces)
+    return fallen(links_of(sql.entries(sql.ask(REPLACING, [patient_id]))))
 
 
 def stands(entries: Iterable[Entry], gone: frozenset[str]) -> bool:

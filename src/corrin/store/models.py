@@ -43,8 +43,8 @@ class Entry(models.Model):
             models.Index(fields=["patient", "on"], name="store_entry_day"),
             models.Index(fields=["act"], name="store_entry_act"),
             models.Index(
-                fields=["replaces"],
-                name="store_entry_replacing",
+                fields=["patient", "sequence", "id", "replaces"],
+                name="store_entry_links",
                 condition=models.Q(replaces__isnull=False),
             ),
         ]

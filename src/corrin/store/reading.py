@@ -2,18 +2,22 @@
 
 from collections import Counter, OrderedDict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from corrin.record import Entry, Record, fallen, links_of
-from corrin.store import models, stretch
+from corrin.store import models, sql, stretch
 from corrin.store.body import entries_of
 from corrin.store.force import fallen_rows, stands
 from corrin.store.room import found, reading
 from corrin.store.stretch import Days
+
+ROWS = f"""SELECT {sql.COLUMNS} FROM store_entry e
+    WHERE e.patient_id = %s AND e.sequence > %s AND e.sequence <= %s ORDER BY e.sequence"""
+SEALED = "patient_id = %s AND sequence = %s AND seal = %s"
+WRITTEN = """SELECT id, act, CAST(noted_at AS text) FROM store_entry
+    WHERE patient_id = %s AND "by" = %s ORDER BY sequence DESC"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,10 @@ def acts(patient_id: UUID, *, by: str) -> tuple[Act, ...]:
     """The acts of one writer of which something still stands, newest first."""
     with reading(patient_id):
         found(patient_id)
-        rows = models.Entry.objects.filter(patient_id=patient_id)
-        told = tuple(rows.filter(by=by).values_list("id", "act", "noted_at").order_by("-sequence"))
-        if not told:
-            return ()
-        gone = fallen_rows(patient_id)
-    standing = Counter(act for row, act, _ in told if str(row) not in gone)
+        told = [(sql.printed(row), sql.uuid(act), sql.moment(at))
+                for row, act, at in sql.ask(WRITTEN, [patient_id, by])]  # fmt: skip
+        gone = fallen_rows(patient_id) if told else frozenset[str]()
+    standing = Counter(act for row, act, _ in told if row not in gone)
     first = {act: noted_at for _, act, noted_at in told}
     return tuple(Act(act, first[act], standing[act]) for act in first if standing[act])
 
@@ -96,13 +98,8 @@ def _row(row: models.Entry, entries: tuple[Entry, ...], gone: frozenset[str]) ->
 
 
 def _entries(row: models.Entry) -> tuple[Entry, ...]:
-    return entries_of(row.body, id=row.id, on=row.on, noted_at=row.noted_at, replaces=row.replaces)
-
-
-def _read(
-    body: str, id_: UUID, on: date | None, noted_at: datetime, replaces: UUID | None
-) -> tuple[Entry, ...]:
-    return entries_of(body, id=id_, on=on, noted_at=noted_at, replaces=replaces)
+    replaces = str(row.replaces) if row.replaces else None
+    return entries_of(row.body, str(row.id), row.on, row.noted_at, replaces)
 
 
 class _Kept:
@@ -129,16 +126,15 @@ class _Kept:
         if days is None:
             record = self._led_on(patient, head, seal, record)
         else:
-            record = Record(_told(stretch.rows(patient.pk, days), patient.head))
+            record = Record(stretch.entries(patient.pk, days, patient.head))
         self._keep(key, patient, record)
         return record
 
     def _led_on(self, patient: models.Patient, head: int, seal: str, record: Record) -> Record:
         """The kept record with the rows that came after it, or all rows where it does not fit."""
-        rows = models.Entry.objects.filter(patient_id=patient.pk)
-        fits = 0 < head < patient.head and rows.filter(sequence=head, seal=seal).exists()
+        fits = 0 < head < patient.head and sql.entry_exists(SEALED, patient.pk, head, seal)
         start, kept = (head, record.entries) if fits else (0, ())
-        return Record(kept + _told(rows.filter(sequence__gt=start), patient.head))
+        return Record(kept + sql.entries(sql.ask(ROWS, [patient.pk, start, patient.head])))
 
     def _keep(self, key: "_Key", patient: models.Patient, record: Record) -> None:
         with self._lock:
@@ -160,14 +156,6 @@ class _Kept:
 
 
 _Key = tuple[UUID, Days | None]
-
-
-def _told(rows: "QuerySet[models.Entry]", head: int) -> tuple[Entry, ...]:
-    """The entries of these rows up to the head, in the order they were written."""
-    # Not whole models: making those costs more than reading the entries.
-    columns = ("body", "id", "on", "noted_at", "replaces")
-    found = rows.filter(sequence__lte=head).order_by("sequence").values_list(*columns)
-    return tuple(entry for row in found.iterator() for entry in _read(*row))
 
 
 _kept = _Kept()

@@ -13,6 +13,7 @@ from django.db import (
 )
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from corrin.store import sql
 from corrin.store.errors import Conflict, DiskFull, Erased, NotStored, UnknownPatient
 from corrin.store.models import Erasure, Patient
 from corrin.store.postgresql.rights import as_owner
@@ -109,8 +110,7 @@ def _reading_transaction(base: BaseDatabaseWrapper) -> Iterator[None]:
 
 def found(patient_id: UUID, *, lock: bool = False) -> Patient:
     """The patient's row. Raises Erased or UnknownPatient."""
-    rows = Patient.objects.select_for_update() if lock else Patient.objects
-    patient = rows.filter(pk=patient_id).first()
+    patient = sql.patient(patient_id, lock=lock)
     if patient is None:
         raise absent(patient_id)
     return patient

@@ -1,19 +1,17 @@
 """A stretch of the diary with all that is not diary: what a page about some days reads.
 
-In fifty years nearly all entries are daily scores. Two indexes of the database find the scores of
-some days, and all other rows, without touching the rest; so nothing derived is kept that could
-grow stale, and an index that is damaged is named by `verify`.
+In fifty years nearly all entries are daily scores. Indexes of the database find the scores of some
+days, all other rows, and which row replaces which, without touching the rest; so nothing derived
+is kept that could grow stale, and an index that is damaged is named by `verify`.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import QuerySet, UUIDField
-from django.db.models.expressions import RawSQL
-
-from corrin.store import models
+from corrin.record import Entry
+from corrin.store import sql
 
 Days = tuple[date, date]
 
@@ -24,25 +22,41 @@ Days = tuple[date, date]
 _LEFT = "replace(replace(replace('\n' || body, '\nfelt ', ''), '\nill', ''), '\nwithdraw ', '')"
 LASTING = f"""(replace({_LEFT}, '\n', '') <> {_LEFT} OR ("on" IS NULL AND replaces IS NULL))"""
 
-# `sequence > 0` is always so; it makes SQLite prefer the index that holds these rows alone.
-_IDS = f"""
-WITH RECURSIVE told (id, replaces) AS (
-    SELECT id, replaces FROM (
-        SELECT id, replaces FROM store_entry WHERE patient_id = %s AND "on" BETWEEN %s AND %s
-        UNION ALL
-        SELECT id, replaces FROM store_entry WHERE patient_id = %s AND sequence > 0 AND {LASTING}
-    ) AS asked
-    UNION
-    SELECT e.id, e.replaces FROM told JOIN store_entry e
-        ON (e.replaces = told.id AND e.replaces IS NOT NULL) OR e.id = told.replaces
-)
-SELECT id FROM told
-"""
+# `sequence > 0` is always so; it makes SQLite prefer the indexes that hold these rows alone.
+_DAYS = 'e.patient_id = %s AND e."on" BETWEEN %s AND %s'
+_LASTING = f"e.patient_id = %s AND e.sequence > 0 AND {LASTING}"
+_LINKS = """SELECT id, replaces FROM store_entry
+    WHERE patient_id = %s AND sequence > 0 AND replaces IS NOT NULL"""
+_ROW = f"SELECT e.sequence, {sql.COLUMNS} FROM store_entry e WHERE"
+_ID = 2  # its place in a row
 
 
-def rows(patient_id: UUID, days: Days) -> QuerySet[models.Entry]:
-    """The rows of these days, all that are not diary, and whatever corrects or withdraws them."""
-    own = UUIDField().get_db_prep_value(patient_id, connection)
-    first, last = (connection.ops.adapt_datefield_value(day) for day in days)
-    given: tuple[Any, ...] = (own, first, last, own)
-    return models.Entry.objects.filter(patient_id=patient_id, pk__in=RawSQL(_IDS, given))
+def entries(patient_id: UUID, days: Days, head: int) -> tuple[Entry, ...]:
+    """What was written of these days, all that is not diary, and whatever corrects either."""
+    rows = [
+        *sql.ask(f"{_ROW} {_DAYS}", [patient_id, *days]),
+        *sql.ask(f"{_ROW} {_LASTING}", [patient_id]),
+    ]
+    found = {row[_ID]: row for row in rows}
+    missing = list(_linked(found, sql.ask(_LINKS, [patient_id])))
+    for start in range(0, len(missing), sql.MANY):
+        ids = missing[start : start + sql.MANY]
+        condition = f"e.patient_id = %s AND {sql.one_of(ids)}"
+        found |= {row[_ID]: row for row in sql.ask(f"{_ROW} {condition}", [patient_id, *ids])}
+    in_order = sorted(row for row in found.values() if row[0] <= head)
+    return sql.entries(row[1:] for row in in_order)
+
+
+def _linked(found: Iterable[Any], links: Iterable[tuple[Any, ...]]) -> set[Any]:
+    """The ids of what corrects or withdraws these rows, or is by them, and so on."""
+    beside: dict[Any, list[Any]] = {}
+    for id_, replaces in links:
+        beside.setdefault(id_, []).append(replaces)
+        beside.setdefault(replaces, []).append(id_)
+    met = set(found)
+    waiting = [id_ for id_ in met if id_ in beside]
+    while waiting:
+        new = [id_ for id_ in beside[waiting.pop()] if id_ not in met]
+        met.update(new)
+        waiting += new
+    return met.difference(found)

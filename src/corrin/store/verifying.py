@@ -91,7 +91,7 @@ def _patient(patient: models.Patient, using: str, verdict: Verdict) -> Iterator[
 
 def _unreadable(row: models.Entry, place: str) -> Iterator[str]:
     try:
-        entries_of(row.body, id=row.id, on=row.on, noted_at=row.noted_at, replaces=row.replaces)
+        entries_of(row.body, str(row.id), row.on, row.noted_at, None)
     except RecordError:
         yield f"{place}: cannot be read by this edition"
 

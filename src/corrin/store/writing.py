@@ -4,19 +4,23 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from corrin.record import Entry, Retraction
-from corrin.store import models
+from corrin.store import models, sql
 from corrin.store.body import Draft, drafts
 from corrin.store.errors import Conflict, NotInForce, UnknownEntry
 from corrin.store.force import fallen_rows
 from corrin.store.room import absent, only, plainly, writing
+
+OF_ACT = "SELECT sequence, id FROM store_entry WHERE patient_id = %s AND act = %s"
+STORED = 'SELECT id, "on", replaces, body FROM store_entry WHERE patient_id = %s'
+REPLACING = """SELECT id, replaces FROM store_entry
+    WHERE patient_id = %s AND sequence > 0 AND replaces IS NOT NULL"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def undo(patient_id: UUID, act: UUID, *, new_act: UUID, by: str, noted_at: datet
     Undoing an undo does it again. Raises NotInForce when later acts stand on it, UnknownEntry.
     """
     with writing(patient_id) as patient:
-        rows = list(_rows(patient).filter(act=act).values_list("id", flat=True))
+        rows = _of_act(patient, act)
         if not rows:
             raise UnknownEntry("this patient has no such act")
         if not _done(patient, new_act):
@@ -118,7 +122,7 @@ def _retract(
     patient: models.Patient, taken: Iterable[UUID], *, act: UUID, by: str, noted_at: datetime
 ) -> Receipt:
     ids = [(uuid5(act, str(row)), row) for row in taken]
-    there = set(_rows(patient).filter(act=act).values_list("id", flat=True))
+    there = set(_of_act(patient, act))
     if there:
         ids = [pair for pair in ids if pair[0] in there]
         if len(ids) != len(there):
@@ -128,18 +132,18 @@ def _retract(
     return _add(patient, entries, by=by, noted_at=noted_at, act=act)
 
 
-def _rows(patient: models.Patient) -> QuerySet[models.Entry]:
-    return models.Entry.objects.filter(patient_id=patient.pk)
+def _of_act(patient: models.Patient, act: UUID) -> list[UUID]:
+    """The ids one act wrote, in their order."""
+    return [sql.uuid(id_) for _, id_ in sorted(sql.ask(OF_ACT, [patient.pk, act]))]
 
 
 def _done(patient: models.Patient, act: UUID) -> bool:
-    return bool(_rows(patient).filter(act=act).exists())
+    return sql.entry_exists("patient_id = %s AND act = %s", patient.pk, act)
 
 
 def _chain(patient: models.Patient, row: UUID) -> list[UUID]:
     """A row, what it replaced, what that had replaced, and so on."""
-    replacing = _rows(patient).filter(replaces__isnull=False)
-    replaced = dict(replacing.values_list("id", "replaces"))
+    replaced = {sql.uuid(id_): sql.uuid(old) for id_, old in sql.ask(REPLACING, [patient.pk])}
     found = [row]
     while (older := replaced.get(found[-1])) is not None:
         found.append(older)
@@ -147,7 +151,7 @@ def _chain(patient: models.Patient, row: UUID) -> list[UUID]:
 
 
 def _must_hold(patient: models.Patient, entry_id: UUID) -> None:
-    if not _rows(patient).filter(pk=entry_id).exists():
+    if not sql.entry_exists("id = %s AND patient_id = %s", entry_id, patient.pk):
         raise UnknownEntry("this patient has no such entry")
     if str(entry_id) in fallen_rows(patient.pk):
         raise NotInForce("it was corrected or withdrawn already; read it again")
@@ -161,40 +165,48 @@ def _add(
     noted_at: datetime,
     act: UUID | None,
 ) -> Receipt:
-    there = _already(patient, rows)
+    stored = _stored(patient, rows)
+    there = _already(rows, stored)
     new = [row for row in rows if row.id not in there]
     if new and act and _done(patient, act):
         raise Conflict("this act wrote something else; make a new id with uuid4")
-    _known(patient, new)
-    stored = list(_sealed(patient, new, by, noted_at, act))
-    models.Entry.objects.bulk_create(stored)
-    if stored:
-        patient.head, patient.seal = stored[-1].sequence, stored[-1].seal
-        patient.save(update_fields=["head", "seal"])
+    _known(new, stored)
+    sealed_rows = list(_sealed(patient, new, by, noted_at, act))
+    if sealed_rows:
+        sql.say_often(sql.ENTRY, map(_values, sealed_rows))
+        patient.head, patient.seal = sealed_rows[-1].sequence, sealed_rows[-1].seal
+        sql.say(sql.HEAD, [patient.head, patient.seal, patient.pk])
     already = tuple(row.id for row in rows if row.id in there)
     return Receipt(tuple(row.id for row in new), already, patient.head)
 
 
-def _already(patient: models.Patient, rows: Sequence[Draft]) -> set[UUID]:
-    """The ids that are stored with the same content. Raises Conflict for any other content."""
-    said = {row.id: (row.on, row.replaces, row.body) for row in rows}
-    there = _rows(patient).filter(pk__in=list(said)) if len(said) < 500 else _rows(patient)
-    found: set[UUID] = set()
-    for id_, on, replaces, body in there.values_list("id", "on", "replaces", "body"):
-        if id_ in said and said[id_] != (on, replaces, body):
-            raise Conflict("an entry with this id says something else; make a new id with uuid4")
-        if id_ in said:
-            found.add(id_)
-    return found
+_Stored = dict[UUID, tuple[date | None, UUID | None, str]]
 
 
-def _known(patient: models.Patient, rows: Sequence[Draft]) -> None:
-    """Raises UnknownEntry where a row replaces what is neither stored nor before it here."""
-    wanted = {row.replaces for row in rows if row.replaces}
+def _stored(patient: models.Patient, rows: Sequence[Draft]) -> _Stored:
+    """Day, what it replaces, and text of each row that is there of these and what they replace."""
+    wanted = {row.id for row in rows} | {row.replaces for row in rows if row.replaces}
     if not wanted:
-        return
-    there = _rows(patient).filter(pk__in=wanted) if len(wanted) < 500 else _rows(patient)
-    known = set(there.values_list("id", flat=True))
+        return {}
+    few = len(wanted) < sql.MANY  # else all rows of the patient
+    condition, given = (f" AND {sql.one_of(wanted)}", wanted) if few else ("", ())
+    return {
+        sql.uuid(id_): (on, sql.uuid(replaces) if replaces else None, body)
+        for id_, on, replaces, body in sql.ask(STORED + condition, [patient.pk, *given])
+    }
+
+
+def _already(rows: Sequence[Draft], stored: _Stored) -> set[UUID]:
+    """The ids that are stored with the same content. Raises Conflict for any other content."""
+    there = {row.id for row in rows if row.id in stored}
+    if any(stored[row.id] != (row.on, row.replaces, row.body) for row in rows if row.id in there):
+        raise Conflict("an entry with this id says something else; make a new id with uuid4")
+    return there
+
+
+def _known(rows: Sequence[Draft], stored: _Stored) -> None:
+    """Raises UnknownEntry where a row replaces what is neither stored nor before it here."""
+    known = set(stored)
     for row in rows:
         if row.replaces and row.replaces not in known:
             raise UnknownEntry("an entry replaces one that this patient does not have before it")
@@ -225,6 +237,13 @@ def _sealed(
         )
         entry.seal = seal = sealed(seal, entry)
         yield entry
+
+
+def _values(entry: models.Entry) -> tuple[object, ...]:
+    """In the order of the statement that adds it."""
+    e = entry
+    row = (e.id, e.patient_id, e.sequence, e.on, e.noted_at, e.body, e.replaces)
+    return (*row, e.act, e.by, e.seal)
 
 
 def sealed(before: str, entry: models.Entry) -> str:

@@ -1,0 +1,108 @@
+"""The statements behind every page and every entry, written out as SQL.
+
+Django builds a statement anew for each call, which costs several times what running it does. These
+say nothing that its models do not; all that is rare is left to them.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from corrin.record import Entry
+from corrin.store.body import entries_of
+from corrin.store.models import Patient
+
+NAMES = ["id", "zone", "head", "seal", "due_on"]
+PATIENT = "SELECT id, zone, head, seal, due_on FROM store_patient WHERE id = %s"
+HEAD = "UPDATE store_patient SET head = %s, seal = %s WHERE id = %s"
+ENTRY = """INSERT INTO store_entry
+    (id, patient_id, sequence, "on", noted_at, body, replaces, act, "by", seal)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+
+
+MANY = 500  # ids in one statement
+# Days and moments as texts: what the databases' own readers make of them is slower to come by.
+COLUMNS = """e.body, e.id, CAST(e."on" AS text), CAST(e.noted_at AS text), e.replaces"""
+
+
+def ask(statement: str, given: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """All rows of the answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, told(given))
+        return list(cursor.fetchall())
+
+
+def say(statement: str, given: Iterable[Any]) -> None:
+    """Do it."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, told(given))
+
+
+def say_often(statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Do it with each of these."""
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [told(row) for row in rows])
+
+
+def told(values: Iterable[Any]) -> list[Any]:
+    """Values as the database takes them: in SQLite all that is not a number is a text."""
+    if connection.vendor == "sqlite":
+        return [_plain(value) for value in values]
+    return list(values)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, datetime):
+        return str(value.astimezone(UTC).replace(tzinfo=None))
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def printed(id_: Any) -> str:
+    """An id as it came from the database, as it is printed."""
+    if isinstance(id_, UUID):
+        return str(id_)
+    return f"{id_[:8]}-{id_[8:12]}-{id_[12:16]}-{id_[16:20]}-{id_[20:]}"
+
+
+def uuid(id_: Any) -> UUID:
+    """The same as an id."""
+    return id_ if isinstance(id_, UUID) else UUID(id_)
+
+
+def moment(at: str) -> datetime:
+    """A moment as COLUMNS tells it: in UTC, as both databases keep them here."""
+    return datetime.fromisoformat(at).replace(tzinfo=UTC)
+
+
+def entries(rows: Iterable[Sequence[Any]]) -> tuple[Entry, ...]:
+    """The entries of rows as COLUMNS names them."""
+    found: list[Entry] = []
+    for body, id_, on, noted_at, replaces in rows:
+        day = date.fromisoformat(on) if on else None
+        told = printed(replaces) if replaces else None
+        found += entries_of(body, printed(id_), day, moment(noted_at), told)
+    return tuple(found)
+
+
+def patient(patient_id: UUID, *, lock: bool = False) -> Patient | None:
+    """The patient's row; on PostgreSQL it can be kept from others until the transaction ends."""
+    locked = " FOR UPDATE" if lock and connection.vendor == "postgresql" else ""
+    rows = ask(PATIENT + locked, [patient_id])
+    if not rows:
+        return None
+    return Patient.from_db("default", NAMES, [patient_id, *rows[0][1:]])
+
+
+def entry_exists(condition: str, *given: Any) -> bool:
+    """Whether there is such an entry."""
+    return bool(ask(f"SELECT 1 FROM store_entry WHERE {condition} LIMIT 1", given))
+
+
+def one_of(ids: Collection[Any]) -> str:
+    """The condition that an id is one of these."""
+    return f"id IN ({', '.join(['%s'] * len(ids))})"
