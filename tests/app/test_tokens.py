@@ -182,8 +182,7 @@ def test_an_erased_patient_is_gone_and_leaves_the_tokens() -> None:
     token = made(patients=(PATIENT, OTHER))
     store.erase(PATIENT, now())
     header = {"Corrin-Patient": str(PATIENT)}
-    assert asked("GET /api/record", token, **header).status_code == 404
-    keys.forget(PATIENT)
+    assert asked("GET /api/record", token, **header).status_code == 400  # it is for one other alone
     assert keys.listed()[0].patients == (OTHER,)
 
 

@@ -17,13 +17,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Erase; without --yes only say what would go."""
     with opened(options.data):
-        from corrin.app.tokens.keys import forget
         from corrin.store import erase, history
 
         count = len(history(options.patient))
         if not options.yes:
             raise Usage(f"{count} entries would be erased for good; say --yes to do it")
         erase(options.patient, now())
-        forget(options.patient)
     print(f"{count} entries erased; a restored backup will be erased of them again")
     return DONE

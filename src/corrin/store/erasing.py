@@ -8,27 +8,31 @@ import json
 import os
 import time
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Model
 
+from corrin.store import dump
 from corrin.store.disk import sync_folder
 from corrin.store.errors import NotStored
 from corrin.store.models import Due, Entry, Erasing, Erasure, Patient
 from corrin.store.place import ASIDE
 from corrin.store.postgresql.rights import as_owner
 from corrin.store.reading import forget
-from corrin.store.room import plainly
+from corrin.store.room import among_all, plainly
 
 LEDGER = "erased.jsonl"
 TRIES = 200  # to empty the write-ahead log while others read, 50 ms apart
 
 
 def erase(patient_id: UUID, now: datetime) -> None:
-    """Remove everything about a patient; the id is never used again. Once more changes nothing.
+    """Remove everything about a patient, from the tables of every room; the id is never used
+    again. Once more changes nothing.
 
     The ledger is on the disk before the first row goes, so a crash in between is made good at
     the next start. When this returns, no byte of it is in the database's files.
@@ -43,7 +47,7 @@ def erase_again() -> int:
     Done at every start and after every restore.
     """
     known = {**_table(), **dict(ledger())}
-    there = set(_present(known))
+    there = _present(known)
     unlisted = [(id_, at) for id_, at in known.items() if id_ not in _table() or id_ in there]
     if unlisted:
         _remove(unlisted)
@@ -90,13 +94,15 @@ def _table() -> dict[UUID, datetime]:
     return dict(Erasure.objects.values_list("patient_id", "at"))
 
 
-def _present(ids: Iterable[UUID]) -> list[UUID]:
-    if connection.vendor != "postgresql":
-        return list(Patient.objects.filter(pk__in=list(ids)).values_list("pk", flat=True))
-    from corrin.store.room import among_all
-
-    with among_all():
-        return list(Patient.objects.filter(pk__in=list(ids)).values_list("pk", flat=True))
+def _present(ids: Iterable[UUID]) -> set[UUID]:
+    """Who of these has a row in some table."""
+    wanted, found = list(ids), set[UUID]()
+    with among_all() if connection.vendor == "postgresql" else nullcontext():
+        found.update(Patient.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+        for model in beside():
+            rows = model._base_manager.filter(patient_id__in=wanted)
+            found.update(rows.values_list("patient_id", flat=True))
+    return found
 
 
 def _remove(erased: Iterable[tuple[UUID, datetime]]) -> None:
@@ -109,8 +115,16 @@ def _remove(erased: Iterable[tuple[UUID, datetime]]) -> None:
         _clean()
 
 
+def beside() -> list[type[Model]]:
+    """The tables of other rooms with rows about one patient: each has a column `patient_id`."""
+    others = [model for model in dump.tables() if model._meta.app_label != "store"]
+    return [m for m in others if "patient_id" in {f.attname for f in m._meta.concrete_fields}]
+
+
 def remove_rows(patient_id: UUID) -> None:
-    """All rows of a patient; inside a transaction of the caller's."""
+    """All rows of a patient, in every table; inside a transaction of the caller's."""
+    for model in beside():
+        model._base_manager.filter(patient_id=patient_id).delete()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT store_erase(%s)", [patient_id])
@@ -126,7 +140,8 @@ def _clean() -> None:
     """Let no old page of what was removed remain in the database's files."""
     if connection.vendor == "postgresql":
         with as_owner(), connection.cursor() as cursor:
-            cursor.execute("VACUUM (FULL) store_entry")
+            for model in dump.tables():  # some let go of rows of their own along with these
+                cursor.execute(f"VACUUM (FULL) {model._meta.db_table}")
         return
     for aside in settings.DATA.glob(f"{ASIDE}*"):
         aside.unlink()

@@ -1,9 +1,6 @@
 """One's own account: what is known of it, and its end, with everything that was written."""
 
-from uuid import UUID
-
 from django.contrib.auth import logout
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -13,8 +10,7 @@ from corrin.app import clock
 from corrin.app.accounts import consent
 from corrin.app.accounts.around import around
 from corrin.app.choices import choices
-from corrin.app.models import Account, Diary, Grant, Invitation, Look
-from corrin.app.reminders.models import Calendar, Mailing
+from corrin.app.models import Account, Diary
 from corrin.app.surround import finished
 from corrin.app.visitor import visitor
 from corrin.words import catalog
@@ -64,16 +60,4 @@ def forget(mine: Account) -> None:
     """Everything about somebody, in the record and beside it. Once more changes nothing."""
     for patient_id in Diary.objects.filter(owner=str(mine.pk)).values_list("pk", flat=True):
         store.erase(patient_id, clock.now())
-        forget_beside(patient_id)
     mine.delete()
-
-
-@transaction.atomic
-def forget_beside(patient_id: UUID) -> None:
-    """What the app keeps about a patient beside the record."""
-    Grant.objects.filter(patient_id=patient_id).delete()
-    Invitation.objects.filter(patient_id=patient_id).delete()
-    Look.objects.filter(patient_id=patient_id).delete()
-    Calendar.objects.filter(pk=patient_id).delete()
-    Mailing.objects.filter(pk=patient_id).delete()
-    Diary.objects.filter(pk=patient_id).delete()

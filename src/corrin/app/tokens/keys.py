@@ -101,8 +101,3 @@ def revoke(token_id: UUID, now: datetime) -> bool:
     """Let a token open nothing from now on; whether there is such a token."""
     Token.objects.filter(pk=token_id, revoked_at=None).update(revoked_at=now)
     return bool(Token.objects.filter(pk=token_id).exists())
-
-
-def forget(patient_id: UUID) -> None:
-    """Take an erased patient out of every token."""
-    Grant.objects.filter(patient_id=patient_id).delete()

@@ -1,6 +1,8 @@
 """The tables of the tokens. No health data, and no secret."""
 
 from django.db import models
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 
 
 class Token(models.Model):
@@ -29,3 +31,9 @@ class Grant(models.Model):
         constraints = [  # noqa: RUF012 - Django's own way
             models.UniqueConstraint(fields=["token", "patient_id"], name="tokens_grant_once")
         ]
+
+
+@receiver(post_delete, sender=Grant)
+def _let_go(instance: Grant, **_: object) -> None:
+    """A token that is for nobody any more goes too: its name may say whom it was for."""
+    Token.objects.filter(pk=instance.token_id, grants=None).delete()
