@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from corrin.advice.profile import Profile
-from corrin.figures import talk
+from corrin.figures import summary, talk
+from corrin.figures.strips import back_word
 from tests.figures.courses import EVERY_WORDS, ON, calm, course
 
 PLAN = {"interval_days": 42, "band_days": [14, 84], "signed_by_clinician": True}
@@ -57,3 +58,17 @@ def test_tablets_have_no_interval_and_the_page_says_so() -> None:
     assert profile.silence == "tablets"
     for words, told in zip(EVERY_WORDS, said(profile), strict=True):
         assert told[words.say("talk_lasts")] == words.say("unknown_tablets")
+
+
+def test_a_cycle_whose_last_week_is_empty_is_not_called_calm() -> None:
+    profile = course(4, every=28, diary=notes((n for n in range(112) if not 78 <= n < 84), of=112))
+    words = EVERY_WORDS[0]
+    assert [back_word(c, words) for c in summary.drawn(profile)[:3]].count("–") == 1
+
+
+def test_injections_that_come_late_are_told_of() -> None:
+    late = course(5, every=33, care_plan=PLAN | {"interval_days": 28})
+    timely = course(5, every=28, care_plan=PLAN | {"interval_days": 28})
+    assert (summary.slipped(late), summary.slipped(timely)) == (5, 0)
+    for words, told in zip(EVERY_WORDS, said(late), strict=True):
+        assert words.say("slipped", days=5) in told[words.say("talk_seen")]

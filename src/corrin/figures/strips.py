@@ -44,6 +44,8 @@ def back_word(cycle: Cycle, words: Words) -> str:
         return "–"
     if cycle.probable or summary.rose(cycle):
         return words.say("probable" if cycle.probable else "unclear")
+    if not summary.told(cycle):
+        return "–"
     return words.say("yes" if cycle.back else "no")
 
 

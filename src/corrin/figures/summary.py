@@ -17,6 +17,8 @@ EARLY, LATE_DAYS = (7, 20), 7
 SLACK = 4  # days by which cycles of one group may differ from the next
 LONGEST_SHOWN = 200
 ROSE = 1.5  # points; our own choice
+END_WRITTEN = 2  # of the last seven days, to say that symptoms were not back
+LATE_BY = 3  # days late that are worth a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Group:
     shortest: int
     longest: int
     cycles: int
+    told: int  # of which it can be told whether symptoms were back
     back: int
     early: float | None
     late: float | None
@@ -140,6 +143,7 @@ def _group(cycles: Sequence[Cycle]) -> Group:
         min(lengths),
         max(lengths),
         len(cycles),
+        sum(told(c) for c in cycles),
         sum(bool(c.back) for c in cycles),
         _mean_of(_early(c) for c in cycles),
         _mean_of(mean(c, max(c.length - LATE_DAYS, 0), c.length - 1) for c in cycles),
@@ -162,6 +166,21 @@ def rose(cycle: Cycle) -> bool:
     early, late = _early(cycle), mean(cycle, max(cycle.length - LATE_DAYS, 0), cycle.length - 1)
     worse = early is not None and late is not None and late >= early + ROSE
     return worse and cycle.complete and not cycle.back
+
+
+def told(cycle: Cycle) -> bool:
+    """Whether it can be told of this cycle that symptoms were back at its end, or were not."""
+    if cycle.back is None or cycle.probable or rose(cycle):
+        return False
+    end = cycle.scores[max(cycle.length - LATE_DAYS, 0) : cycle.length]
+    return bool(cycle.back) or sum(not math.isnan(s) for s in end) >= END_WRITTEN
+
+
+def slipped(profile: Profile) -> int:
+    """Days by which half of the injections came late or later; 0 where they came about in time."""
+    late = [c.length - c.planned for c in done(profile) if c.planned and not c.running]
+    days = math.floor(quantile(late, 0.5)) if len(late) >= MEDIAN_FROM else 0
+    return days if days >= LATE_BY else 0
 
 
 def early_ends(profile: Profile) -> int:

@@ -30,7 +30,7 @@ def group_rows(profile: Profile, words: Words) -> list[list[str]]:
         [
             words.say("head_days", days=words.span(g.shortest, g.longest)),
             str(g.cycles),
-            words.say("back_of", back=g.back, cycles=g.cycles),
+            words.say("back_of", back=g.back, cycles=g.told) if g.told else "–",
             number(g.early, words),
             number(g.late, words),
             signed(g.difference, words),

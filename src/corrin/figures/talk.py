@@ -26,7 +26,7 @@ RAILS = ("step_down", "step_up", *KEEPING)
 
 def sentences(profile: Profile, words: Words) -> tuple[Said, ...]:
     """Four answers for the talk, computed from what is there."""
-    apart = changed(profile, words), clouded(profile, words)
+    apart = late(profile, words), changed(profile, words), clouded(profile, words)
     return (
         (words.say("talk_seen"), _joined(seen(profile, words), follows(profile, words), *apart)),
         (words.say("talk_lasts"), _joined(lasting(profile, words), recalled(profile, words))),
@@ -37,6 +37,12 @@ def sentences(profile: Profile, words: Words) -> tuple[Said, ...]:
 
 def _joined(*said: str) -> str:
     return " ".join(part for part in said if part)
+
+
+def late(p: Profile, words: Words) -> str:
+    """That injections came later than planned."""
+    days = 0 if p.silence in UNSAID else summary.slipped(p)
+    return words.say("slipped", days=days) if days else ""
 
 
 def changed(p: Profile, words: Words) -> str:
