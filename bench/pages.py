@@ -214,7 +214,7 @@ def main() -> None:
         path("plain-advice/", plain(OneDay, 20)),
     ]
     today = clock.today("Europe/London")
-    day = f"/me/day/{today - timedelta(days=900)}/"
+    day = f"/me/day/{today - timedelta(days=300)}/"  # in either diary
     found: dict[int, dict[str, float]] = {}
     anew: dict[int, dict[str, float]] = {}
     for years in (1, 5):

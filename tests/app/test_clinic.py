@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from corrin import store
 from corrin.app import clock
 from corrin.app.clinic.granting import TRIES
-from corrin.app.clinic.standing import rebuild, standing
+from corrin.app.clinic.standing import Standing, first_of, rebuild, standing
 from corrin.app.models import Clinic, Diary, Grant, Invitation, Look, Member
 from corrin.app.site import Site
 from corrin.record import Administration, CarePlan, read_notation
@@ -324,7 +324,10 @@ def test_the_panel_counts_finds_and_puts_no_name_in_an_address(berg: Client) -> 
     clinic = Clinic.objects.get()
     due = {"Zoë Ågren": -3, "Bo Holm": 2, "Ib Juhl": 40, "Eva Lind": None}
     for name, days in due.items():
+        on = TODAY + timedelta(days=days) if days is not None else None
+        stands = Standing(on, None, None, False, False, days == 40, TODAY)
         Grant.objects.create(
+            rank=f"{first_of(stands)}{name}",
             patient_id=(pid := uuid4()),
             clinic=clinic,
             scope="read",
@@ -332,7 +335,7 @@ def test_the_panel_counts_finds_and_puts_no_name_in_an_address(berg: Client) -> 
             folded=name.casefold().replace("ë", "e").replace("å", "a"),
             version="v",
             given_at=clock.now(),
-            due_on=TODAY + timedelta(days=days) if days is not None else None,
+            due_on=on,
             scored_on=TODAY if days == 40 else None,
             banded=days == 40,
             built_on=clock.today("Europe/London"),

@@ -37,6 +37,7 @@ def surround(request: HttpRequest, patient: Patient, chosen: Choices, here: str)
         "may_write": patient.may >= May.WRITE,
         "called": patient.grant.called if patient.grant else "",
         "cl": words.tables["clinic"],
+        "account": "" if settings.SITE.alone else words.text("account", "to_account"),
         "languages": languages(chosen),
         "done": _done(request, words.tables["today"]),
         "undo_id": uuid4(),

@@ -5,11 +5,12 @@ What is searched for is sent in a form, so that no name stands in an address.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from corrin.app import clock, looks
@@ -20,20 +21,23 @@ from corrin.app.clinic.standing import follow
 from corrin.app.models import Grant, Member
 from corrin.app.surround import finished
 from corrin.app.visitor import visitor
-from corrin.app.whose import country_of
+from corrin.app.whose import Whose, country_of
 from corrin.terms import Country
 from corrin.words import Catalog, catalog
 
 PAGE = 25
 SOON, SILENT = timedelta(days=7), timedelta(days=28)
-SHOW = ("all", "alarm", "overdue", "due", "worse", "unsigned", "silent")
+NOBODY = str(UUID(int=0))
+MARKS = ("alarm", "overdue", "due", "worse", "unsigned", "silent")
+SHOW = ("all", *MARKS)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One patient of the panel."""
+    """One patient of the panel, and the addresses of the two pages it leads to."""
 
-    whose: str
+    doctor: str
+    give: str
     called: str
     marks: tuple[tuple[str, str], ...]
     due: str
@@ -74,20 +78,24 @@ def panel(request: HttpRequest, member: Member, chosen: Choices) -> HttpResponse
     show = show if show in SHOW else "all"
     query = granting.folded(request.POST.get("q", "").strip()[:120])
     everybody = let_in(member, on)
-    found = everybody.filter(kinds(on)[show])
+    counts = _counts(everybody, on)
+    found, total = everybody.filter(kinds(on)[show]), counts[show]
     if query:
         found = found.filter(folded__contains=query)
-    page, total = _page(asked.get("page", ""), found.count()), found.count()
-    order = (F("alarm").desc(), F("due_on").asc(nulls_last=True), "folded", "pk")
-    rows = list(found.order_by(*order)[page * PAGE : (page + 1) * PAGE])
+        total = found.count()
+    page = _page(asked.get("page", ""), total)
+    rows = list(found.order_by("rank", "pk")[page * PAGE : (page + 1) * PAGE])
     rows = fresh(rows, member, on)
     looks.listed([row.patient_id for row in rows], member, visitor(request))
     context = around(request) | {
         "c": words.tables["clinic"],
         "member": member,
         "here": "panel",
-        "lines": [line(row, on, words) for row in rows],
-        "filters": _filters(everybody, show, on, words),
+        "lines": lines(rows, on, words),
+        "filters": [
+            (name, words.text("clinic", f"show_{name}"), counts[name], name == show)
+            for name in SHOW
+        ],
         "show": show,
         "q": request.POST.get("q", "")[:120],
         "found_said": words.text("clinic", "found", n=total),
@@ -103,19 +111,15 @@ def _page(typed: str, total: int) -> int:
     return min(int(typed), most) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
 
 
-def _filters(
-    everybody: QuerySet[Grant], show: str, on: date, words: Catalog
-) -> list[tuple[str, str, int, bool]]:
-    """Each kind with its count, by one question to the database."""
-    counts: dict[str, Any] = everybody.aggregate(
+def _counts(everybody: QuerySet[Grant], on: date) -> dict[str, int]:
+    """How many there are of each kind, by one question to the database."""
+    counts: dict[str, int] = everybody.aggregate(
         **{
             name: Count("pk", filter=what) if name != "all" else Count("pk")
             for name, what in kinds(on).items()
         }
     )
-    return [
-        (name, words.text("clinic", f"show_{name}"), counts[name], name == show) for name in SHOW
-    ]
+    return counts
 
 
 def fresh(rows: list[Grant], member: Member, on: date) -> list[Grant]:
@@ -129,20 +133,31 @@ def fresh(rows: list[Grant], member: Member, on: date) -> list[Grant]:
     return [again[row.pk] for row in rows]
 
 
-def line(row: Grant, on: date, words: Catalog) -> Line:
-    """A row in words."""
+def lines(rows: list[Grant], on: date, words: Catalog) -> list[Line]:
+    """The rows in words."""
+    doctor, give = (_address(name) for name in ("doctor", "give"))
+    said = {name: words.text("clinic", f"mark_{name}") for name in MARKS}
 
-    def said(day: date | None) -> str:
-        return words.short(day) if day else "–"
+    def day(found: date | None) -> str:
+        return words.short(found) if found else "–"
 
-    return Line(
-        f"patient/{row.pk}",
-        row.called,
-        tuple((name, words.text("clinic", f"mark_{name}")) for name in marks(row, on)),
-        said(row.due_on),
-        said(row.injected_on),
-        said(row.scored_on),
-    )
+    return [
+        Line(
+            doctor.replace(NOBODY, str(row.pk)),
+            give.replace(NOBODY, str(row.pk)),
+            row.called,
+            tuple((name, said[name]) for name in marks(row, on)),
+            day(row.due_on),
+            day(row.injected_on),
+            day(row.scored_on),
+        )
+        for row in rows
+    ]
+
+
+def _address(name: str) -> str:
+    """The address of a page of nobody: looked up once for all lines."""
+    return reverse(name, args=[Whose(f"patient/{NOBODY}")])
 
 
 def marks(row: Grant, on: date) -> list[str]:
@@ -175,9 +190,9 @@ def nurse(request: HttpRequest, member: Member, chosen: Choices) -> HttpResponse
         "here": "nurse",
         "weekday_said": words.text("page", f"weekday_{on.weekday()}"),
         "today_said": words.day(on),
-        "now": [line(r, on, words) for r in rows if r.due_on and r.due_on <= on],
-        "soon": [line(r, on, words) for r in rows if r.due_on and r.due_on > on],
-        "given": [line(r, on, words) for r in given],
+        "now": lines([r for r in rows if r.due_on and r.due_on <= on], on, words),
+        "soon": lines([r for r in rows if r.due_on and r.due_on > on], on, words),
+        "given": lines(given, on, words),
         "invented": member.account is None,
     }
     return finished(render(request, "corrin/nurse.html", context), chosen)

@@ -10,6 +10,9 @@ from datetime import date, timedelta
 from statistics import fmean
 from uuid import UUID
 
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+
 from corrin import store
 from corrin.advice import RED_FLAGS, Assessment, assess
 from corrin.app.models import Grant
@@ -91,7 +94,13 @@ def follow(patient_id: UUID, country: Country, on: date) -> None:
     grants = Grant.objects.filter(patient_id=patient_id, revoked_at=None)
     if grants.exists():
         found = standing(store.read(patient_id), country, on)
-        grants.update(**asdict(found))
+        grants.update(**asdict(found), rank=Concat(Value(first_of(found)), F("folded")))
+
+
+def first_of(found: Standing) -> str:
+    """How a panel's line sorts: alarms first, then by the day that is due; the name follows."""
+    due_on = found.due_on.isoformat() if found.due_on else "9999-99-99"
+    return f"{0 if found.alarm else 1}{due_on} "
 
 
 def rebuild(patients: Iterable[tuple[UUID, Country]], on: date) -> int:
