@@ -64,8 +64,10 @@ def served(data: Path) -> Iterator[str]:
         [sys.executable, "-m", "corrin", *words], stdout=subprocess.PIPE, text=True
     ) as running:
         assert running.stdout
-        yield running.stdout.readline().removeprefix("corrin: ").strip()
-        running.terminate()
+        try:
+            yield running.stdout.readline().removeprefix("corrin: ").strip()
+        finally:
+            running.terminate()  # or whoever failed meanwhile would wait for it for ever
 
 
 @contextmanager

@@ -88,8 +88,10 @@ def served(data: Path, port: int = 0, **settings: str) -> Iterator[str]:
         env=os.environ | settings,
     ) as running:
         assert running.stdout
-        yield running.stdout.readline().removeprefix("corrin: ").strip()
-        running.terminate()
+        try:
+            yield running.stdout.readline().removeprefix("corrin: ").strip()
+        finally:
+            running.terminate()  # or whoever failed meanwhile would wait for it for ever
 
 
 @pytest.fixture

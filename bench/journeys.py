@@ -1,0 +1,149 @@
+# ruff: noqa: E402 - found in the repository, from wherever it is started
+"""What the README promises, played in a real Chromium: touches and seconds to four first results.
+
+python bench/journeys.py, with Debian's chromium. A touch is a click, or one field typed into. The
+seconds are the machine's, from the opened first page to the result; nobody's reading or thinking is
+in them. Each result is read back from the page that shows it.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select
+
+from tests.browser.page import follows
+from tools.pictures import browser, served
+
+
+class Hand:
+    """Somebody at the browser, whose touches are counted."""
+
+    def __init__(self, window: Chrome) -> None:
+        self.window, self.touches = window, 0
+
+    def onward(self, selector: str) -> None:
+        """Click, and wait for the page that follows."""
+        self.touches += 1
+        follows(self.window, self.window.find_element(By.CSS_SELECTOR, selector).click)
+
+    def choose(self, name: str, value: str) -> None:
+        """Touch one answer."""
+        self.touches += 1
+        one = f'input[name="{name}"][value="{value}"]'
+        self.window.find_element(By.CSS_SELECTOR, one).find_element(By.XPATH, "..").click()
+
+    def click(self, selector: str) -> None:
+        """Click something that stays on the page."""
+        self.touches += 1
+        self.window.find_element(By.CSS_SELECTOR, selector).click()
+
+    def fill(self, name: str, text: str) -> None:
+        """Type into one field."""
+        self.touches += 1
+        field = self.window.find_element(By.ID, name)
+        field.clear()
+        field.send_keys(text)
+
+    def select(self, name: str, value: str) -> None:
+        """Choose from a list."""
+        self.touches += 1
+        Select(self.window.find_element(By.ID, name)).select_by_value(value)
+
+    def sees(self, selector: str) -> str:
+        """What stands there."""
+        return self.window.find_element(By.CSS_SELECTOR, selector).text
+
+
+def own_entry(hand: Hand) -> str:
+    """From the invented patient to the first score of one's own."""
+    hand.onward(".own-way")
+    hand.choose("item_0", "6")
+    hand.onward(".day-form .go")
+    return hand.sees(".done span")
+
+
+def doctors_page(hand: Hand) -> str:
+    """The page for the consultation, from the first screen."""
+    hand.onward("a[href='/demo/doctor/']")
+    return hand.sees("h1")
+
+
+def own_doctors_page(hand: Hand) -> str:
+    """The time before told, and the page for the doctor out of it."""
+    hand.onward(".own-way")
+    hand.onward("a[href='/me/injections/']")
+    hand.click("#past")
+    for name, day in (("past_first", "2024-01-01"), ("past_last", "2026-09-20")):
+        hand.touches += 1
+        script = f"document.getElementById('{name}').value = '{day}'"
+        hand.window.execute_script(script)
+    hand.select("past_drug", "hydroxocobalamin")
+    hand.fill("past_dose", "1000")
+    hand.fill("past_every", "12")
+    hand.fill("past_well", "5")
+    hand.onward("[aria-labelledby=past] .go")
+    hand.onward("a[href='/me/doctor/']")
+    return hand.sees("h1")
+
+
+def injection(hand: Hand) -> str:
+    """A nurse: from the first screen to the registered injection."""
+    hand.onward(".elsewhere a[href='/clinic/']")
+    hand.onward(".ways-on a[href='/clinic/today/']")
+    hand.onward(".patient-line .go")
+    hand.onward(".giving > p > .go")
+    return hand.sees(".done span")
+
+
+def copied(hand: Hand) -> str:
+    """A GP: from the first screen through six questions to the copied text."""
+    hand.onward(".elsewhere a[href='/check/']")
+    hand.choose("cause", "pernicious_anaemia")
+    hand.choose("nerves", "fatigue")
+    hand.fill("birth_year", "1960")
+    hand.choose("pregnancy", "no")
+    hand.choose("treatment", "injections")
+    hand.fill("dose", "1000")
+    hand.fill("every", "12")
+    hand.onward(".questions .go")
+    hand.click("button.copy")
+    return hand.sees(".copied")
+
+
+JOURNEYS: dict[str, Callable[[Hand], str]] = {
+    "first own entry": own_entry,
+    "first doctor's page": doctors_page,
+    "one's own, from memory": own_doctors_page,
+    "nurse's injection": injection,
+    "GP's copied text": copied,
+}
+
+
+def main() -> None:
+    """Print touches and seconds of each."""
+    print(f"{'':24}{'touches':>8}{'seconds':>9}  what stood there at the end")
+    for name, play in JOURNEYS.items():
+        with (
+            tempfile.TemporaryDirectory() as data,
+            served(Path(data)) as address,
+            browser() as window,
+        ):
+            grant = {"origin": address, "permissions": ["clipboardReadWrite"]}
+            window.execute_cdp_cmd("Browser.grantPermissions", grant)
+            window.get(f"{address}?lang=en")
+            hand, start = Hand(window), time.perf_counter()
+            said = play(hand)
+            spent = time.perf_counter() - start
+            print(f"{name:24}{hand.touches:8}{spent:9.1f}  {said}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
