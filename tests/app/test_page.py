@@ -230,7 +230,11 @@ def test_what_cannot_be_read_is_told_and_nothing_else_shown(
 
 
 def test_the_place_of_a_fault_is_said_in_the_readers_language(reader: Client) -> None:
-    assert "linje 1" in send(reader, "soon felt fatigue 3", lang="da")[1]
+    page = send(reader, "soon felt fatigue 3", lang="da")[1]
+    assert "linje 1" in page
+    assert "en dato som 2026-03-05" in page
+    assert "skriv år-måned-dag, dagen til sidst" in page
+    assert "write year-month-day" not in page
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ FILES = (
     "cards",
     "clinic",
     "facts",
+    "faults",
     "codes",
     "doubts",
     "page",

@@ -15,8 +15,7 @@ from corrin.app.shown import shown
 from corrin.knowledge import KnowledgeError
 from corrin.record import Fault, RecordError
 from corrin.words import Catalog, catalog
-
-FIELDS = ("paste", "upload", "country", "reader", "language", "question", "on_date", "clinic_days")
+from corrin.words.faults import said
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,18 +89,13 @@ def _refused(
     request: HttpRequest, chosen: Choices, faults: tuple[Fault, ...], text: str = ""
 ) -> HttpResponse:
     words = catalog(chosen.lang)
-    told = [(_place(fault.place, words), fault, _in_english(fault, words)) for fault in faults]
+    told = [(_place(fault, words), said(fault, words)) for fault in faults]
     return _page(request, chosen, {"faults": told, "typed": text}, status=400)
 
 
-def _in_english(fault: Fault, words: Catalog) -> bool:
-    """Whether a fault is told by the record, which knows no languages, and not by the form."""
-    return fault.place not in {words.text("page", name) for name in FIELDS}
-
-
-def _place(place: str, words: Catalog) -> str:
-    line = re.fullmatch(r"line (\d+)", place)
-    return words.text("page", "error_line", line=line[1]) if line else place
+def _place(fault: Fault, words: Catalog) -> str:
+    line = re.fullmatch(r"line (\d+)", fault.place)
+    return words.text("page", "error_line", line=line[1]) if line else said(fault, words).place
 
 
 def _page(

@@ -7,10 +7,13 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from keyword import iskeyword
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from corrin import __version__
 from corrin.cli.exits import DONE, FAILED, REFUSED, USAGE, Failed, Refused, Usage
+
+if TYPE_CHECKING:
+    from corrin.terms import Lang
 
 # Name and what it is for. The module of the same name is imported only when it is
 # called (a Python keyword gets a trailing underscore: `import` lives in `import_.py`).
@@ -62,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"corrin: {why}", file=sys.stderr)
         return FAILED
     except Refused as refused:
-        _tell(refused.faults)
+        _tell(refused.faults, words)
         return REFUSED
     except BrokenPipeError:
         _silence()
@@ -74,11 +77,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
 
 
-def _tell(faults: Sequence[str]) -> None:
-    """Every fault, a line each; of a file that is rubbish throughout, the first thousand."""
-    print(*faults[:MOST_FAULTS], sep="\n", file=sys.stderr)
+def _tell(faults: Sequence[object], words: Sequence[str]) -> None:
+    """Every fault in the reader's language, a line each; of many the first thousand."""
+    from corrin.record import Fault
+    from corrin.words.catalog import catalog
+    from corrin.words.faults import lines
+
+    lang = _lang(words)
+    for fault in faults[:MOST_FAULTS]:
+        print(*lines([fault], lang) if isinstance(fault, Fault) else [fault], file=sys.stderr)
     if len(faults) > MOST_FAULTS:
-        print(f"and {len(faults) - MOST_FAULTS} more faults like these", file=sys.stderr)
+        print(catalog(lang).text("fault", "more", n=len(faults) - MOST_FAULTS), file=sys.stderr)
+
+
+def _lang(words: Sequence[str]) -> "Lang":
+    """The language asked for with --lang, whatever the command; else English."""
+    from corrin.terms import Lang
+
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--lang", choices=[*map(str, Lang)], default="en")
+    return Lang(parser.parse_known_args(list(words))[0].lang)
 
 
 def _do(words: Sequence[str]) -> int:

@@ -47,7 +47,12 @@ def run(options: argparse.Namespace) -> int:
 
     on, days = day(options.on), _weekdays(options.clinic_days)
     case = read_record(
-        options.file, form=options.form, lenient=options.lenient, on=on, today=today()
+        options.file,
+        form=options.form,
+        lenient=options.lenient,
+        on=on,
+        today=today(),
+        lang=Lang(options.lang),
     )
     on, country = on or case.on or today(), _country(options.country, case)
     ask = Ask(options.ask) if options.ask else case.ask or Ask.ASSESS
@@ -87,8 +92,8 @@ def _explain(options: argparse.Namespace, case: Case, on: date, country: Country
 
 def no_edition(gap: KnowledgeError, on: date) -> Refused:
     """What is said where no edition of a country's rules is in force on the day."""
-    do = "choose a later day with --on"
-    return Refused([Fault("on", on.isoformat(), "a day with guidance in force", f"{do} ({gap})")])
+    do = f"choose a later day with --on ({gap})"
+    return Refused([Fault("on", on.isoformat(), "a day with guidance in force", do)])
 
 
 def day(text: str | None) -> date | None:

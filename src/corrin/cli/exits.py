@@ -21,4 +21,4 @@ class Refused(Exception):
 
     def __init__(self, faults: Sequence[object]) -> None:
         super().__init__(*faults)
-        self.faults = tuple(map(str, faults))
+        self.faults = tuple(faults)

@@ -19,6 +19,7 @@ from corrin.record import (
     read_notation,
     read_notation_leniently,
 )
+from corrin.terms import Lang
 
 if TYPE_CHECKING:
     from corrin.fhir import NotCarried
@@ -67,14 +68,20 @@ def form_of(name: str, text: str) -> str:
 
 
 def read_record(
-    name: str, *, form: str | None, lenient: bool, on: date | None, today: date
+    name: str,
+    *,
+    form: str | None,
+    lenient: bool,
+    on: date | None,
+    today: date,
+    lang: Lang = Lang.EN,
 ) -> Case:
     """The case a file holds; dates are judged against `on`, else its own day, else today.
 
     Raises Refused with every fault. With `lenient` the good lines of a notation are used, and
     the bad ones are told on standard error; so is what of a FHIR bundle has no place in a record.
     """
-    case, left = read_carried(name, form=form, lenient=lenient, on=on, today=today)
+    case, left = read_carried(name, form=form, lenient=lenient, on=on, today=today, lang=lang)
     stayed = ", ".join(f"{n.count} {n.what}" for n in left if n.ids)
     if stayed:
         print(f"not carried: {stayed}; `corrin fhir import` lists them", file=sys.stderr)
@@ -82,14 +89,20 @@ def read_record(
 
 
 def read_carried(
-    name: str, *, form: str | None, lenient: bool, on: date | None, today: date
+    name: str,
+    *,
+    form: str | None,
+    lenient: bool,
+    on: date | None,
+    today: date,
+    lang: Lang = Lang.EN,
 ) -> "tuple[Case, tuple[NotCarried, ...]]":
     """The case a file holds, and what an earlier or this reading of FHIR could not carry."""
     text = read_text(name)
     chosen = form or form_of(name, text)
     try:
         if chosen == "notation":
-            return Case(_notation(text, lenient=lenient, on=on or today)), ()
+            return Case(_notation(text, lenient=lenient, on=on or today, lang=lang)), ()
         from corrin.fhir import from_plain, read_bundle
 
         value = load_json(text)
@@ -103,12 +116,15 @@ def read_carried(
         raise Refused(wrong.faults) from None
 
 
-def _notation(text: str, *, lenient: bool, on: date) -> Record:
+def _notation(text: str, *, lenient: bool, on: date, lang: Lang) -> Record:
     if not lenient:
         return read_notation(text, on=on)
+    from corrin.words.catalog import catalog
+    from corrin.words.faults import lines
+
     record, faults = read_notation_leniently(text, on=on)
-    for fault in faults:
-        print(f"left out: {fault}", file=sys.stderr)
+    for line in lines(faults, lang):
+        print(catalog(lang).text("fault", "left_out", fault=line), file=sys.stderr)
     return record
 
 

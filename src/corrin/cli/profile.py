@@ -38,7 +38,12 @@ def run(options: argparse.Namespace) -> int:
     """Write the page, whole or not at all."""
     out, on = _out(options.out), day(options.on)
     case = read_record(
-        options.file, form=options.form, lenient=options.lenient, on=on, today=today()
+        options.file,
+        form=options.form,
+        lenient=options.lenient,
+        on=on,
+        today=today(),
+        lang=Lang(options.lang),
     )
     on, country = on or case.on or today(), options.country or case.country
     try:

@@ -172,7 +172,9 @@ def _named(item: Any, place: str, notes: Notes) -> Iterator[kinds.Entry]:
     if "value" not in found:
         raise notes.refuse(f"{place}/value", None, "a code", "add it")
     if found["name"] not in NAMES:
-        raise notes.refuse(f"{place}/name", found["name"], "one of " + ", ".join(NAMES), "correct")
+        raise notes.refuse(
+            f"{place}/name", found["name"], "one of " + ", ".join(NAMES), "correct it"
+        )
     yield kinds.Attribute(**found)
 
 

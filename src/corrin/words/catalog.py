@@ -26,6 +26,7 @@ FILES = (
     "doubts",
     "entry",
     "facts",
+    "faults",
     "form",
     "history",
     "import",

@@ -18,7 +18,9 @@ from corrin.app.intake import LARGEST_SHOWN
 from corrin.app.tokens.door import Closed
 from corrin.fhir import NotCarried, read_bundle
 from corrin.record import Case, Fault, RecordError, case_from, load_json, read_notation
-from corrin.terms import Country
+from corrin.terms import Country, Lang
+from corrin.words import catalog
+from corrin.words.faults import said
 
 Json = dict[str, Any]
 View = Callable[..., HttpResponse]
@@ -50,7 +52,7 @@ def answering(*methods: str) -> Callable[[View], View]:
             try:
                 return view(request, **more)
             except Exception as wrong:
-                return _refusal(wrong)
+                return _refusal(wrong, request.GET.get("lang", ""))
 
         return answered
 
@@ -64,11 +66,15 @@ def _not_taken(request: HttpRequest, methods: Iterable[str]) -> HttpResponse:
     return answer
 
 
-def _refusal(wrong: Exception) -> HttpResponse:
-    """The answer for what went wrong; what we do not know is a fault of ours, and raised."""
+def _refusal(wrong: Exception, lang: str) -> HttpResponse:
+    """The answer for what went wrong; what we do not know is a fault of ours, and raised.
+
+    What is wrong with a record is told in the language asked for, all else in English.
+    """
     match wrong:
         case RecordError():
-            return refused(wrong.faults, 400)
+            words = catalog(Lang(lang) if lang in set(Lang) else Lang.EN)
+            return refused((said(fault, words) for fault in wrong.faults), 400)
         case UnicodeDecodeError():
             return refused(
                 [Fault("body", "a byte that is not UTF-8", "UTF-8", "encode it so")], 400
