@@ -59,6 +59,18 @@ def test_what_cannot_be_answered_is_refused_with_its_place(
     assert [f["place"] for f in found["faults"]] == [place]
 
 
+def test_what_is_wrong_with_a_record_is_told_in_the_language_asked_for() -> None:
+    _, found = asked({"labs": 7}, "country=dk&lang=nl")
+    assert found["faults"] == [
+        {
+            "place": "/labs",
+            "met": "7",
+            "expected": "een lijst",
+            "do": "zet de onderdelen tussen [ ]",
+        }
+    ]
+
+
 def test_the_description_names_every_address_and_choice() -> None:
     found = Client().get("/api/openapi.json").json()
     assert found["openapi"] == "3.1.0"

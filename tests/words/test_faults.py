@@ -91,31 +91,10 @@ def test_another_language_has_the_same_sentences_with_holes_of_ours(lang: Lang) 
             assert set(HOLE.findall(text)) <= set(HOLE.findall(english[part][key])), key
 
 
-WORDS = st.sampled_from(
-    [
-        "2026-02-20",
-        "2026-13-01",
-        "undated",
-        "felt",
-        "gave",
-        "lab",
-        "plan",
-        "every",
-        "band",
-        "born",
-        "x",
-        "-1",
-        "7",
-        "im",
-        "ug",
-        "until",
-        "around",
-        "remembered",
-        "elsewhere",
-        "1e999",
-        '"',
-    ]
-)
+VERBS = ["felt", "gave", "lab", "plan", "born", "remembered", "elsewhere"]
+DAYS = ["2026-02-20", "2026-13-01", "undated"]
+OTHERS = ["every", "band", "x", "-1", "7", "im", "ug", "until", "around", "1e999", '"']
+WORDS = st.sampled_from(VERBS + DAYS + OTHERS)
 
 
 @settings(max_examples=150)
