@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from corrin.response import Prior
-from corrin.response.population import Summary, edges, summary
+from corrin.response.diary import Floats
+from corrin.response.population import edges, summary
 from corrin.response.sharing import (
-    CENTRES,
     heard,
     likened,
+    meanings,
     prior_of,
     said,
     shapes,
@@ -48,25 +49,34 @@ def test_the_chance_is_taken_out_of_many_messages() -> None:
     assert people[5] > 3_700
 
 
-def test_many_messages_give_the_median_of_those_who_sent_them() -> None:
-    """500 people around 20 days, on intervals of 4, 8 and 12 weeks: none sees beyond their own."""
+def messages(lasts: Floats, epsilon: float, rng: np.random.Generator) -> list[int]:
+    """What people of these durations send, as often as was measured."""
+    table = np.array([m.lasts for m in meanings()])
+    bins = np.clip(np.searchsorted(edges(), lasts) - 1, 0, table.shape[1] - 1)
+    chances = table[:, bins] / table[:, bins].sum(axis=0)
+    true = [int(rng.choice(len(chances), p=chance)) for chance in chances.T]
+    return [said(number, epsilon, rng) for number in true]
+
+
+def test_the_chances_of_all_numbers_come_to_about_one() -> None:
+    for chances in np.array([m.lasts for m in meanings()]).T:
+        assert chances.sum() == pytest.approx(1.0, abs=0.07)
+    assert sum(m.none for m in meanings()) == pytest.approx(1.0, abs=0.07)
+
+
+@pytest.mark.parametrize("middle", [12.0, 20.0, 45.0])
+def test_many_messages_give_the_median_of_those_who_sent_them(middle: float) -> None:
     rng = np.random.default_rng(3)
-    lasts, interval = np.exp(rng.normal(np.log(20), 0.7, 500)), rng.choice([28, 56, 84], 500)
-    middle = np.sqrt(edges()[:-1] * edges()[1:])
-    known = [
-        Summary(np.exp(-0.5 * (np.log(middle / d) / 0.3) ** 2), 0.05)
-        if d <= longest
-        else Summary(1 / (1 + (longest / middle) ** 8), 1.0)
-        for d, longest in zip(lasts, interval, strict=True)
-    ]
-    found = prior_of([said(likened(s), 4.0, rng) for s in known], 4.0)
+    lasts = np.exp(rng.normal(np.log(middle), 0.7, 500))
+    found = prior_of(messages(lasts, 4.0, rng), 4.0)
     assert found.median == pytest.approx(float(np.median(lasts)), rel=0.10)
 
 
 def test_a_prior_twice_too_long_is_corrected_by_messages() -> None:
-    messages = [4] * 400 + [NO_CYCLE] * 40
-    found = prior_of(messages, 20.0, start=Prior(median=2 * CENTRES[4]))
-    assert found.median == pytest.approx(CENTRES[4], rel=0.10)
+    rng = np.random.default_rng(6)
+    lasts = np.exp(rng.normal(np.log(18), 0.7, 500))
+    found = prior_of(messages(lasts, 4.0, rng), 4.0, start=Prior(median=36.0))
+    assert found.median == pytest.approx(float(np.median(lasts)), rel=0.10)
 
 
 def test_a_few_messages_that_know_nothing_leave_the_prior_as_it_is() -> None:

@@ -174,7 +174,8 @@ def test_plain_tests_leave_browser_and_servers_out(monkeypatch: pytest.MonkeyPat
 
 def test_a_failed_check_fails_all_though_the_tests_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(test, "check", lambda: 1)
-    monkeypatch.setattr(test, "_bring", lambda: None)
+    for bringing in ("_bring", "_bring_fhir_server", "_bring_spark"):
+        monkeypatch.setattr(test, bringing, lambda: None)
     monkeypatch.setattr(test, "_pytest", lambda words: 0)
     assert test.test(True, []) == 1
 
@@ -190,7 +191,7 @@ def test_what_is_absent_is_named(
 
 
 def test_the_locks_name_no_place_and_pin_everything() -> None:
-    for name in setup.LOCKS.values():
+    for name in (*setup.LOCKS.values(), "requirements-fhir.lock", "requirements-spark.lock"):
         text = (place.ROOT / name).read_text(encoding="ascii")
         assert "://" not in text
         assert "--hash=sha256:" in text
@@ -198,9 +199,11 @@ def test_the_locks_name_no_place_and_pin_everything() -> None:
         assert all("==" in line for line in pins)
 
 
-def test_both_locks_agree() -> None:
+def test_the_locks_agree() -> None:
     plain, dev = (_pins(ROOT / name) for name in setup.LOCKS.values())
     assert plain.items() <= dev.items(), json.dumps([plain, dev])
+    spark = _pins(ROOT / "requirements-spark.lock")
+    assert plain.items() <= spark.items(), json.dumps([plain, spark])
 
 
 def _closed_port() -> int:

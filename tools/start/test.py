@@ -18,6 +18,7 @@ DEBIAN = {
     "chromium": ("chromium",),
     "chromedriver": ("chromium-driver",),
     "cc": ("gcc", "libc6-dev"),
+    "java": ("default-jre-headless",),
 }
 
 
@@ -29,6 +30,7 @@ def test(everything: bool, rest: Sequence[str]) -> int:
     checked = check()
     _bring()
     _bring_fhir_server()
+    _bring_spark()
     tested = _pytest(rest)
     return tested or checked
 
@@ -67,6 +69,24 @@ def _bring_fhir_server() -> None:
             told = (ran.stderr.strip() or ran.stdout.strip())[-300:]
             print(f"Absent: the FHIR server. Its tests are skipped. ({told})", flush=True)
             return
+    stamp.write_text(wanted, encoding="ascii")
+
+
+def _bring_spark() -> None:
+    """Apache Spark out of its own lock; it is large, so only where there is a Java to run it."""
+    lock, stamp = ROOT / "requirements-spark.lock", VENV / "corrin-spark.stamp"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if shutil.which("java") is None:
+        return
+    if stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:
+        return
+    print("Installing Spark for the tests ...", flush=True)
+    pip = [str(program("python")), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
+    wheels = [*pip, "--no-build-isolation", "--require-hashes", "-r", lock.name]
+    ran = subprocess.run(wheels, cwd=ROOT, capture_output=True, text=True, check=False)
+    if ran.returncode:
+        print(f"Absent: Spark. Its tests are skipped. ({ran.stderr.strip()[-300:]})", flush=True)
+        return
     stamp.write_text(wanted, encoding="ascii")
 
 

@@ -21,6 +21,7 @@ from corrin.advice.safety import (
 from corrin.advice.schedule import dated
 from corrin.knowledge import Disagreement, Knowledge, Protocol, Value, load
 from corrin.record import CarePlan, Record, doubts
+from corrin.response.diary import USUAL, Prior
 from corrin.rules import Finding, RuleBook, explain, findings, rule_book, undecided
 from corrin.situation import Fact, Situation, labs, of, read
 from corrin.terms import ADVICE, Ask, Country, Strength
@@ -68,17 +69,19 @@ def assess(
     knowledge: Knowledge | None = None,
     clinic_days: tuple[int, ...] = (),
     interval_part: bool = True,
+    prior: Prior = USUAL,
 ) -> Assessment:
     """The assessment of a record on a day under one country's guidance.
 
     `clinic_days` are the weekdays (0 is Monday) for dated courses, every day where empty and
-    the care plan names none. `interval_part` switches the interval proposal off.
+    the care plan names none. `interval_part` switches the interval proposal off. `prior` is what
+    is believed before the diary is read; `engine` names it where it is not the usual one.
     Raises ValueError for an unknown country or question, KnowledgeError when no edition of the
     country's rules is valid on the day.
     """
     country, ask, known = Country(country), Ask(ask), knowledge or load()
     protocol = known.protocol(country, on)
-    situation, proposal = situation_of(record, on, protocol, known, interval_part)
+    situation, proposal = situation_of(record, on, protocol, known, interval_part, prior)
     said = said_of(situation, _book(known, protocol), ask)
     days = clinic_days or _clinic_weekdays(situation.reading.care_plan)
     ordered = [_with_limits(r, protocol) for r in _ordered(said.kept, ask)]
@@ -95,7 +98,7 @@ def assess(
         on=on,
         country=country,
         edition=f"{protocol.id}@{known.edition}",
-        engine=f"corrin {__version__}",
+        engine=f"corrin {__version__}{_named(prior)}",
         record_sha256=record.sha256(),
     )
 
@@ -138,6 +141,7 @@ def why(
     country: Country | str,
     ask: Ask | str = Ask.ASSESS,
     knowledge: Knowledge | None = None,
+    prior: Prior = USUAL,
 ) -> Why:
     """Why a key was given or not: each rule's deciding and missing facts, and any restriction.
 
@@ -147,9 +151,9 @@ def why(
         raise KeyError(key)
     known = knowledge or load()
     protocol = known.protocol(Country(country), on)
-    situation, _ = situation_of(record, on, protocol, known, True)
+    situation, _ = situation_of(record, on, protocol, known, True, prior)
     book = _book(known, protocol)
-    result = assess(record, on=on, country=country, ask=ask, knowledge=known)
+    result = assess(record, on=on, country=country, ask=ask, knowledge=known, prior=prior)
     reasons = tuple(_reason(f, situation, Ask(ask)) for f in explain(situation, book, key))
     return Why(key, any(r.key == key for r in result.advice), result.withheld.get(key, ""), reasons)
 
@@ -166,6 +170,13 @@ def _reason(finding: Finding, situation: Situation, ask: Ask) -> Reason:
         because=finding.because,
         citations=finding.rule.cites,
     )
+
+
+def _named(prior: Prior) -> str:
+    """A prior that is not the usual one, so that the answer can be repeated."""
+    if prior == USUAL:
+        return ""
+    return f", prior {prior.median:g} days, log-SD {prior.spread:g}, cycle {prior.cycle:g}"
 
 
 def _recovering(situation: Situation, dated: DatedDiary | None) -> dict[str, Fact]:
@@ -196,12 +207,17 @@ def _book(known: Knowledge, protocol: Protocol) -> RuleBook:
 
 
 def situation_of(
-    record: Record, on: date, protocol: Protocol, known: Knowledge, interval_part: bool = True
+    record: Record,
+    on: date,
+    protocol: Protocol,
+    known: Knowledge,
+    interval_part: bool = True,
+    prior: Prior = USUAL,
 ) -> tuple[Situation, Proposal | None]:
     """The situation with the facts advice works out: the proposal, and the other countries."""
     situation = read(record, on=on, thresholds=protocol.thresholds)
     dated = diary_of(situation.reading)
-    proposal = propose(situation.reading, dated)
+    proposal = propose(situation.reading, dated, prior)
     more = {
         "classes_differ": _classes_differ(situation, on, known),
         **_recovering(situation, dated),

@@ -14,7 +14,7 @@ from corrin.advice.regime import begun, clouded
 from corrin.response import Belief
 from corrin.response import Proposal as Learned
 from corrin.response import propose as learn_and_propose
-from corrin.response.diary import USUAL
+from corrin.response.diary import USUAL, Prior
 from corrin.situation import Reading
 from corrin.situation.complaints import nerve_involvement, nerve_worse, symptomatic
 from corrin.situation.treatment import due_day, early_course, half_known_dose, planned_days
@@ -56,7 +56,7 @@ class Proposal:
     unrelated: bool = False
 
 
-def propose(reading: Reading, dated: DatedDiary | None) -> Proposal | None:
+def propose(reading: Reading, dated: DatedDiary | None, prior: Prior = USUAL) -> Proposal | None:
     """The proposal for a reading and its diary, or None where no injection is dated."""
     if not reading.injection_days:
         return None
@@ -64,7 +64,7 @@ def propose(reading: Reading, dated: DatedDiary | None) -> Proposal | None:
     standing = _standing(reading, current, band)
     if dated is None or current is None or _not_usable(band):
         return standing
-    learned = _learned(reading, dated, current, band)
+    learned = _learned(reading, dated, current, band, prior)
     return _told(reading, standing, learned, dated)
 
 
@@ -75,7 +75,11 @@ def signed_band(reading: Reading) -> tuple[float, float] | None:
 
 
 def _learned(
-    reading: Reading, dated: DatedDiary, current: float, band: tuple[float, float] | None
+    reading: Reading,
+    dated: DatedDiary,
+    current: float,
+    band: tuple[float, float] | None,
+    prior: Prior,
 ) -> Learned:
     """The proposal of the diary, with what is remembered where that makes nothing longer."""
     ask = partial(
@@ -86,8 +90,8 @@ def _learned(
         current=current,
         alpha=_alpha(reading),
     )
-    learned, prior = ask(), prior_with(memories(reading), USUAL)
-    return learned if prior == USUAL else never_longer(learned, ask(prior=prior), current)
+    learned, recalled = ask(prior=prior), prior_with(memories(reading), prior)
+    return learned if recalled == prior else never_longer(learned, ask(prior=recalled), current)
 
 
 def _not_usable(band: tuple[float, float] | None) -> bool:

@@ -25,7 +25,7 @@ from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS
 from corrin.knowledge import LinkErrors, link_errors
 from corrin.record import Record
 from corrin.response import Belief, Diary, learn, rows
-from corrin.response.diary import Floats
+from corrin.response.diary import USUAL, Floats, Prior
 from corrin.response.end_of_cycle import rising
 from corrin.response.rails import FRESH
 from corrin.response.recovery import Change as Effect
@@ -139,17 +139,25 @@ class Profile:
     errors: LinkErrors | None = None
 
 
-def profile_of(record: Record, *, on: date, country: Country | str | None = None) -> Profile:
+def profile_of(
+    record: Record,
+    *,
+    on: date,
+    country: Country | str | None = None,
+    prior: Prior = USUAL,
+) -> Profile:
     """The profile of a record on a day. Without a country an alarm in any country silences.
 
+    `prior` is what is believed before the diary is read.
     Raises KnowledgeError where no edition of a country's rules is valid on the day.
     """
-    assessed = _advised(record, on, country)
+    assessed = _advised(record, on, country, prior)
     keys = frozenset().union(*(a.keys() for a in assessed))
     reading = read(record, on=on, thresholds=()).reading
     dated = diary_of(reading) or _unwritten(reading)
     today = dated.today
-    belief, cycles = learn(dated.pooled, today=today), rows.read(dated.pooled, today)
+    belief = learn(dated.pooled, today=today, prior=prior)
+    cycles = rows.read(dated.pooled, today)
     proposal = assessed[0].proposal
     silence = _silence(reading, proposal, keys)
     plan = reading.care_plan
@@ -177,10 +185,12 @@ def profile_of(record: Record, *, on: date, country: Country | str | None = None
     )
 
 
-def _advised(record: Record, on: date, country: Country | str | None) -> list[Assessment]:
+def _advised(
+    record: Record, on: date, country: Country | str | None, prior: Prior
+) -> list[Assessment]:
     """The assessment in one country, or in each of them."""
     countries = [Country(country)] if country else list(Country)
-    return [assess(record, on=on, country=c, ask=Ask.NEXT_INTERVAL) for c in countries]
+    return [assess(record, on=on, country=c, ask=Ask.NEXT_INTERVAL, prior=prior) for c in countries]
 
 
 def _unwritten(reading: Reading) -> DatedDiary:

@@ -9,6 +9,7 @@ from corrin.advice import assess, why
 from corrin.cli.clock import today
 from corrin.cli.exits import DONE, Refused, Usage
 from corrin.cli.files import FORMS, read_record
+from corrin.cli.prior import add_prior, prior_of
 from corrin.knowledge import KnowledgeError
 from corrin.record import Case, Fault
 from corrin.record.case import WEEKDAYS
@@ -36,6 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--why", metavar="KEY", help="the facts behind one piece of advice")
     parser.add_argument("--from", dest="form", choices=FORMS, help="the form of the file")
     parser.add_argument("--lenient", action="store_true", help="use the good lines of a notation")
+    add_prior(parser)
     parser.add_argument(
         "--clinic-days", metavar="DAYS", help="weekdays for dated courses, such as mon,wed,fri"
     )
@@ -59,7 +61,14 @@ def run(options: argparse.Namespace) -> int:
     if options.why:
         return _explain(options, case, on, country, ask)
     try:
-        found = assess(case.record, on=on, country=country, ask=ask, clinic_days=days)
+        found = assess(
+            case.record,
+            on=on,
+            country=country,
+            ask=ask,
+            clinic_days=days,
+            prior=prior_of(options.prior),
+        )
     except KnowledgeError as gap:
         raise no_edition(gap, on) from None
     lang, reader = Lang(options.lang), Reader(options.reader)
@@ -80,7 +89,14 @@ def _explain(options: argparse.Namespace, case: Case, on: date, country: Country
     if options.why not in ADVICE:
         raise Usage(f"no advice is called {options.why!r}; the keys are: {', '.join(ADVICE)}")
     try:
-        found = why(case.record, options.why, on=on, country=country, ask=ask)
+        found = why(
+            case.record,
+            options.why,
+            on=on,
+            country=country,
+            ask=ask,
+            prior=prior_of(options.prior),
+        )
     except KnowledgeError as gap:
         raise no_edition(gap, on) from None
     if options.format == "json":

@@ -8,6 +8,7 @@ from corrin.cli.advise import day, no_edition
 from corrin.cli.clock import today
 from corrin.cli.exits import DONE, Usage
 from corrin.cli.files import FORMS, read_record, write_whole
+from corrin.cli.prior import add_prior, prior_of
 from corrin.knowledge import KnowledgeError
 from corrin.terms import Country, Lang, Reader
 
@@ -30,6 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         choices=[*map(str, Country)],
         help="whose alarm signs (default: the record's, or all)",
     )
+    add_prior(parser)
     parser.add_argument("--from", dest="form", choices=FORMS, help="the form of the file")
     parser.add_argument("--lenient", action="store_true", help="use the good lines of a notation")
 
@@ -47,7 +49,8 @@ def run(options: argparse.Namespace) -> int:
     )
     on, country = on or case.on or today(), options.country or case.country
     try:
-        profile = profile_of(case.record, on=on, country=country)
+        prior = prior_of(options.prior)
+        profile = profile_of(case.record, on=on, country=country, prior=prior)
     except KnowledgeError as gap:
         raise no_edition(gap, on) from None
     write_whole(out, _drawn(profile, options, out.suffix.lower()))

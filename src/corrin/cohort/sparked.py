@@ -6,7 +6,7 @@ and to see the files under the same names.
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 
 import pyarrow as pa
@@ -36,8 +36,8 @@ def work(remote: str, plan: list[Shard], out: str) -> list[Done]:
 
 def _task(
     params: Params, out: str
-) -> Callable[[Iterator[pa.RecordBatch]], Iterable[pa.RecordBatch]]:
-    def task(batches: Iterator[pa.RecordBatch]) -> Iterable[pa.RecordBatch]:
+) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+    def task(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             for told in batch.to_pylist():
                 done = answer(Shard(told["name"], told["path"], params), out)

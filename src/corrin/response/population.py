@@ -64,12 +64,16 @@ def _before() -> Floats:
 
 
 def prior_from(
-    summaries: Sequence[Summary], *, weights: Floats | None = None, start: Prior = USUAL
+    summaries: Sequence[Summary],
+    *,
+    weights: Floats | None = None,
+    start: Prior = USUAL,
+    worth: float = PATIENTS_WORTH,
 ) -> Prior:
     """The prior that explains all these patients best, drawn a little toward ``start``.
 
-    ``start`` counts as ten patients, so that a handful moves it little. Without summaries it is
-    ``start`` itself. ``weights``: for how many people each summary stands, one where not told.
+    ``start`` counts as ``worth`` patients, so that a handful moves it little. Without summaries it
+    is ``start`` itself. ``weights``: for how many people each summary stands, one where not told.
     Raises ValueError where a summary has another grid.
     """
     if not summaries:
@@ -80,27 +84,29 @@ def prior_from(
     lasts, none = np.stack([s.lasts for s in summaries]), np.array([s.none for s in summaries])
     found = start
     for _ in range(ROUNDS):
-        before, found = found, _better(found, lasts, none, people, start)
+        before, found = found, _better(found, lasts, none, people, start, worth)
         if _apart(before, found) < STILL:
             break
     return found
 
 
-def _better(now: Prior, lasts: Floats, none: Floats, people: Floats, start: Prior) -> Prior:
+def _better(
+    now: Prior, lasts: Floats, none: Floats, people: Floats, start: Prior, worth: float
+) -> Prior:
     """One round: how likely each bin is for each patient, then the prior that fits those."""
     each = now.cycle * bin_weights(now) * lasts
     nobody = (1.0 - now.cycle) * none
     each *= (people / (each.sum(axis=1) + nobody))[:, None]
     share, mass = each.sum(axis=0), float(each.sum())
     middle = np.log(edges()[:-1] * edges()[1:]) / 2.0
-    weight = PATIENTS_WORTH * start.cycle
+    weight = worth * start.cycle
     mean = (float(share @ middle) + weight * math.log(start.median)) / (mass + weight)
     spread = float(share @ (middle - mean) ** 2)
     spread += weight * (start.spread**2 + (math.log(start.median) - mean) ** 2)
     return Prior(
         median=min(max(math.exp(mean), 1.0), 365.0),
         spread=min(max(math.sqrt(spread / (mass + weight)), NARROWEST), WIDEST),
-        cycle=min(max((mass + weight) / (people.sum() + PATIENTS_WORTH), RAREST), SUREST),
+        cycle=min(max((mass + weight) / (people.sum() + worth), RAREST), SUREST),
     )
 
 
