@@ -9,7 +9,7 @@ from typing import TypeVar
 from corrin import __version__
 from corrin.advice.assessment import Assessment, Missing, Reason, Recommendation, Why
 from corrin.advice.diary import DatedDiary, diary_of, last_change
-from corrin.advice.interval import Proposal, propose
+from corrin.advice.interval import Proposal, named, propose
 from corrin.advice.safety import (
     LOOSENS,
     OUT_OF_SCOPE,
@@ -98,7 +98,7 @@ def assess(
         on=on,
         country=country,
         edition=f"{protocol.id}@{known.edition}",
-        engine=f"corrin {__version__}{_named(prior)}",
+        engine=f"corrin {__version__}{named(prior)}",
         record_sha256=record.sha256(),
     )
 
@@ -170,13 +170,6 @@ def _reason(finding: Finding, situation: Situation, ask: Ask) -> Reason:
         because=finding.because,
         citations=finding.rule.cites,
     )
-
-
-def _named(prior: Prior) -> str:
-    """A prior that is not the usual one, so that the answer can be repeated."""
-    if prior == USUAL:
-        return ""
-    return f", prior {prior.median:g} days, log-SD {prior.spread:g}, cycle {prior.cycle:g}"
 
 
 def _recovering(situation: Situation, dated: DatedDiary | None) -> dict[str, Fact]:

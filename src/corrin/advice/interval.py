@@ -68,6 +68,13 @@ def propose(reading: Reading, dated: DatedDiary | None, prior: Prior = USUAL) ->
     return _told(reading, standing, learned, dated)
 
 
+def named(prior: Prior) -> str:
+    """A prior that is not the usual one, so that the answer can be repeated."""
+    if prior == USUAL:
+        return ""
+    return f", prior {prior.median:g} days, log-SD {prior.spread:g}, cycle {prior.cycle:g}"
+
+
 def signed_band(reading: Reading) -> tuple[float, float] | None:
     """The band that a clinician has signed, days."""
     plan = reading.care_plan
