@@ -9,7 +9,7 @@ from corrin.cli import main
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "cases"
 TOLD = json.loads((FOLDER / "courses-open.jsonl").read_text(encoding="utf-8").splitlines()[0])
-TOLD["record"]["diary"] = TOLD["record"]["diary"][:12]  # so few that the prior counts
+TOLD["record"]["diary"] = TOLD["record"]["diary"][:80]  # so few that the prior counts
 COURSE = json.dumps(TOLD)
 
 
