@@ -112,6 +112,8 @@ def prior_of(messages: Sequence[int], epsilon: float, *, start: Prior = USUAL) -
 
     A message says less than a summary, so ``start`` counts for fewer people.
     """
+    if not len(messages):
+        return start
     return prior_from(meant(epsilon), weights=_counted(messages), start=start, worth=START_WORTH)
 
 
