@@ -16,6 +16,8 @@ HEAD = """# Cohorts
     corrin cohort run cohort answers --findings-only          quicker: no diary is learned from
     corrin cohort run cohort answers --engine spark --remote sc://host:15002
     corrin cohort report answers --lang da                    answers/_report.html
+    corrin cohort trial lives --patients 1000 --plan          what a million lives would cost
+    corrin cohort trial lives --patients 1000 --policy corrin fixed-56
     corrin cohort share diary.txt --out message.json          one number about one diary
     corrin cohort curve messages --out curve                  curve/curve.html, curve/prior.json
 

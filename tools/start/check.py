@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from tools.ratios import page
 from tools.start.place import ROOT, program
 from tools.start.setup import ensure
 
@@ -29,12 +30,14 @@ def check() -> int:
 
 
 def bench() -> int:
-    """Run every bench/*.py, in order of name."""
+    """Run every bench/*.py, in order of name, then print the page of their ratios."""
     ensure(dev=True)
-    pages = sorted((ROOT / "bench").glob("[!_]*.py"))
-    failed = [page.name for page in pages if not _runs(page)]
-    said = f"failed: {', '.join(failed)}" if failed else "all ran"
-    print(f"bench: {len(pages)} benches, {said}", flush=True)
+    benches = sorted((ROOT / "bench").glob("[!_]*.py"))
+    said = {bench.name: _printed(bench) for bench in benches}
+    failed = [name for name, told in said.items() if told is None]
+    print(*page({name: told for name, told in said.items() if told}), sep="\n", flush=True)
+    what = f"failed: {', '.join(failed)}" if failed else "all ran"
+    print(f"bench: {len(benches)} benches, {what}", flush=True)
     return 1 if failed else 0
 
 
@@ -49,9 +52,17 @@ def _passes(name: str, words: Sequence[str]) -> bool:
     return _call(words) == 0
 
 
-def _runs(page: Path) -> bool:
-    print(f"== {page.name}", flush=True)
-    return _call(("python", str(page))) == 0
+def _printed(bench: Path) -> str | None:
+    """What a bench prints, shown as it comes; None where it fails."""
+    print(f"== {bench.name}", flush=True)
+    lines = []
+    with subprocess.Popen(
+        [program("python"), str(bench)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as running:
+        for line in running.stdout or ():
+            print(line, end="", flush=True)
+            lines.append(line)
+    return None if running.returncode else "".join(lines)
 
 
 def _call(words: Sequence[str]) -> int:

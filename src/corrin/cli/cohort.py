@@ -3,6 +3,8 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ from corrin.cli.exits import DONE, Failed, Usage
 from corrin.terms import Country, Lang
 
 if TYPE_CHECKING:
-    from corrin.cohort.run import Progress
+    from corrin.cohort.run import Engine, Progress
 
 BAR = 30
 
@@ -19,7 +21,7 @@ BAR = 30
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     ways = parser.add_subparsers(
-        dest="way", required=True, metavar="make|ingest|run|report|share|curve"
+        dest="way", required=True, metavar="make|ingest|run|report|trial|share|curve"
     )
     making = ways.add_parser("make", help="invented patients, to try the machinery with")
     making.add_argument("patients", type=int, metavar="N", help="how many")
@@ -31,14 +33,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     running = ways.add_parser("run", help="the advice on every patient of a cohort")
     running.add_argument("cohort", type=Path, metavar="IN", help="a folder of Parquet files")
     running.add_argument("out", type=Path, metavar="OUT", help="the folder of answers")
-    running.add_argument("--engine", choices=("local", "spark"), default="local")
-    running.add_argument(
-        "--remote", metavar="URL", help="of Spark Connect, such as sc://host:15002"
-    )
     running.add_argument(
         "--findings-only", action="store_true", help="learn from no diary, propose no interval"
     )
-    running.add_argument("--workers", type=int, metavar="N", help="processes (default: all cores)")
+    trying = ways.add_parser("trial", help="dosing policies on virtual patients, by the thousand")
+    _trial_arguments(trying)
+    for way in (running, trying):
+        way.add_argument("--engine", choices=("local", "spark"), default="local")
+        way.add_argument(
+            "--remote", metavar="URL", help="of Spark Connect, such as sc://host:15002"
+        )
+        way.add_argument("--workers", type=int, metavar="N", help="processes (default: all cores)")
     for way in (taking, running):
         way.add_argument("--on", metavar="DATE", help="one day for all (default: each one's own)")
         way.add_argument("--country", choices=[*map(str, Country)], help="one guidance for all")
@@ -46,6 +51,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     telling.add_argument("out", type=Path, metavar="OUT", help="the folder of answers")
     telling.add_argument("--lang", choices=[*map(str, Lang)], default="en", help="its language")
     _curve_arguments(ways)
+
+
+def _trial_arguments(trying: argparse.ArgumentParser) -> None:
+    trying.add_argument("out", type=Path, metavar="OUT", help="the folder of lives")
+    trying.add_argument("--patients", type=int, default=100, metavar="N", help="a world")
+    trying.add_argument("--policy", nargs="+", metavar="NAME", default=["corrin", "fixed-56"])
+    trying.add_argument("--world", nargs="+", metavar="NAME", default=["logistic"])
+    trying.add_argument("--years", type=float, default=2.0, metavar="Y", help="to be followed")
+    trying.add_argument("--seed", type=int, default=0, metavar="S", help="for the same luck again")
+    trying.add_argument(
+        "--plan", action="store_true", help="measure what a million would cost, run nothing"
+    )
 
 
 def _curve_arguments(ways: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -65,7 +82,7 @@ def _curve_arguments(ways: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(options: argparse.Namespace) -> int:
     """Do one of the ways. What a killed run has done is found again by the next."""
     ways = {"make": _make, "ingest": _ingest, "run": _run, "report": _report}
-    ways |= {"share": _share, "curve": _curve}
+    ways |= {"share": _share, "curve": _curve, "trial": _trial}
     ways[options.way](options)
     return DONE
 
@@ -104,30 +121,75 @@ def _country(options: argparse.Namespace) -> Country | None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from corrin.cohort.engines import Unfinished, pool, serial, spark
     from corrin.cohort.kernel import Params
     from corrin.cohort.run import run as run_all
 
-    workers = _workers(options)
     params = Params(day(options.on), _country(options), proposals=not options.findings_only)
-    local = serial if workers == 1 else pool(workers)
-    engine = spark(options.remote) if options.engine == "spark" else local
     try:
-        done = run_all(options.cohort, options.out, params, engine, _bar())
+        with _told():
+            done = run_all(options.cohort, options.out, params, _engine(options), _bar())
     except FileNotFoundError:
         raise Usage(
             f"IN: no Parquet files in {options.cohort}; `corrin cohort make` makes some"
-        ) from None
-    except Unfinished as why:
-        raise Failed(f"{why}; say the same again to go on where it stopped") from None
-    except ImportError as absent:
-        raise Failed(
-            f"Spark needs the package {absent.name}: pip install 'pyspark[connect]'"
         ) from None
     print(
         f"{done['answered']:,} answered, {done['quarantined']:,} in quarantine "
         f"(reasons: {options.out / '_quarantine'})"
     )
+
+
+def _engine(options: argparse.Namespace) -> "Engine":
+    """Who works a plan off."""
+    from corrin.cohort.engines import pool, serial, spark
+
+    workers = _workers(options)
+    local = serial if workers == 1 else pool(workers)
+    return spark(options.remote) if options.engine == "spark" else local
+
+
+def _trial(options: argparse.Namespace) -> None:
+    from corrin.cohort.run import work
+    from corrin.cohort.trials import blocks, costs, means
+
+    try:
+        plan = blocks(
+            options.world,
+            options.policy,
+            patients=options.patients,
+            years=options.years,
+            seed=options.seed,
+        )
+    except ValueError as wrong:
+        raise Usage(str(wrong)) from None
+    if options.plan:
+        for world, policy, seconds in costs(plan):
+            print(f"{world:16} {policy:16} {seconds / 3600:10.1f} CPU hours a million patients")
+        return
+    asked = {n: getattr(options, n) for n in ("patients", "policy", "world", "years", "seed")}
+    with _told():
+        done = work(plan, options.out, asked, _engine(options), _bar())
+    print("simulated patients whose symptoms follow their injections; a year, mean")
+    for one in means(options.out, [shard["file"] for shard in done["shards"]]):
+        print(
+            f"{one.world:16} {one.policy:16} {one.people:8,} people  regret {one.regret:6.1f} "
+            f"± {1.96 * one.error:.1f}  injections {one.injections:5.1f}  "
+            f"symptom days {one.sick_days:5.1f}"
+        )
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What an engine could not do, said in words."""
+    from corrin.cohort.engines import Unfinished
+
+    try:
+        yield
+    except Unfinished as why:
+        raise Failed(f"{why}; say the same again to go on where it stopped") from None
+    except ImportError as absent:
+        raise Failed(
+            f"Spark needs the package {absent.name}: pip install 'corrin[spark]'"
+        ) from None
 
 
 def _workers(options: argparse.Namespace) -> int:

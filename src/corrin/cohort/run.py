@@ -1,31 +1,42 @@
 """A whole run: the plan, an engine that works it off, and the manifest as the commit."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from corrin.cohort.kernel import Params
-from corrin.cohort.shards import QUARANTINED, Done, Shard, shards, whole
+from corrin.cohort.shards import QUARANTINED, Done, Task, shards, whole
 
 MANIFEST = "_manifest.json"
 STALE_SECONDS = 86_400  # what a killed run left half written; younger parts may be somebody's
-Engine = Callable[[list[Shard], str], Iterable[Done]]
+Engine = Callable[[Sequence[Task], str], Iterable[Done]]
 Progress = Callable[[int, int, int], None]
 
 
 def run(
     cohort: Path, out: Path, params: Params, engine: Engine, progress: Progress | None = None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Answer a cohort; gives the manifest, which is written last and names every result.
 
     What `out` held of another run leaves it with the manifest's coming. Raises FileNotFoundError
     where there is no cohort. `progress` is told shards done, shards in all, and patients so far.
     """
-    plan = shards(cohort, params)
+    return work(shards(cohort, params), out, params.as_dict(), engine, progress)
+
+
+def work(
+    plan: Sequence[Task],
+    out: Path,
+    asked: dict[str, Any],
+    engine: Engine,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Work off any plan; gives the manifest, in which `asked` says what the plan came from."""
     out.mkdir(parents=True, exist_ok=True)
     done = sorted(_counted(engine(plan, str(out.resolve())), len(plan), progress), key=_name)
-    manifest: dict[str, object] = {
-        "params": params.as_dict(),
+    manifest: dict[str, Any] = {
+        "params": asked,
         "patients": sum(d.rows + d.quarantined for d in done),
         "answered": sum(d.rows for d in done),
         "quarantined": sum(d.quarantined for d in done),
@@ -49,7 +60,7 @@ def _counted(done: Iterable[Done], total: int, progress: Progress | None) -> Ite
         yield one
 
 
-def _commit(out: Path, manifest: dict[str, object], named: frozenset[str]) -> None:
+def _commit(out: Path, manifest: dict[str, Any], named: frozenset[str]) -> None:
     """Results of other runs leave, then the manifest takes its name at once."""
     for folder in (out, out / QUARANTINED):
         for file in folder.glob("*.parquet"):

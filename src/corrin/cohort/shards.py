@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Protocol
 from uuid import uuid4
 
 import pyarrow as pa
@@ -33,6 +34,10 @@ class Shard:
     path: str
     params: Params
 
+    def done(self, out: str) -> "Done":
+        """The answers on this file, made or found made."""
+        return answer(self, out)
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -49,6 +54,17 @@ class Done:
     def as_dict(self) -> dict[str, str | int]:
         """For the manifest."""
         return asdict(self)
+
+
+class Task(Protocol):
+    """What an engine works off: the same bytes under a name of its own, whoever does it."""
+
+    @property
+    def name(self) -> str:
+        """Of its own among all tasks of a plan."""
+
+    def done(self, out: str) -> Done:
+        """Make the result in a folder, or find it made."""
 
 
 def shards(cohort: Path, params: Params) -> list[Shard]:

@@ -6,41 +6,38 @@ and to see the files under the same names.
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 
 import pyarrow as pa
 from pyspark.sql import SparkSession
 
-from corrin.cohort.kernel import Params
-from corrin.cohort.shards import Done, Shard, answer
+from corrin.cohort.shards import Done, Task
 
 DONE = pa.schema([(f.name, pa.int64() if f.type is int else pa.string()) for f in fields(Done)])
 DONE_DDL = ", ".join(f"{f.name} {'long' if f.type is int else 'string'}" for f in fields(Done))
 
 
-def work(remote: str, plan: list[Shard], out: str) -> list[Done]:
-    """What became of each file of a plan whose shards share their params."""
+def work(remote: str, plan: Sequence[Task], out: str) -> list[Done]:
+    """What became of each task of a plan."""
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     session = SparkSession.builder.remote(remote).appName("corrin cohort").getOrCreate()
     try:
-        frame = session.createDataFrame(
-            [(s.name, s.path) for s in plan], "name string, path string"
-        )
+        frame = session.createDataFrame([(task.name,) for task in plan], "name string")
         spread = frame.repartition(len(plan), "name")
-        rows = spread.mapInArrow(_task(plan[0].params, out), DONE_DDL).collect()
+        rows = spread.mapInArrow(_task({task.name: task for task in plan}, out), DONE_DDL).collect()
     finally:
         session.stop()
     return [Done(**row.asDict()) for row in rows]
 
 
 def _task(
-    params: Params, out: str
+    tasks: dict[str, Task], out: str
 ) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     def task(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             for told in batch.to_pylist():
-                done = answer(Shard(told["name"], told["path"], params), out)
+                done = tasks[told["name"]].done(out)
                 yield pa.RecordBatch.from_pylist([done.as_dict()], schema=DONE)
 
     return task
