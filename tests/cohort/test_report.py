@@ -76,8 +76,8 @@ class Reader(HTMLParser):
 def test_every_number_of_people_on_the_page_is_a_five(out: Path, lang: Lang) -> None:
     page = Reader()
     page.feed(report(out, lang).read_text(encoding="utf-8").split("</style>")[1])
-    told_in_brackets = re.findall(r"\(([\d\u202f]+)\)", " ".join(page.text))
-    counts = [int(n.replace("\u202f", "")) for n in told_in_brackets]
+    told_in_brackets = re.findall(r"\(([\d\u00a0]+)\)", " ".join(page.text))
+    counts = [int(n.replace("\u00a0", "")) for n in told_in_brackets]
     assert len(counts) > 8
     assert all(n % 5 == 0 and (n == 0 or n >= LEAST) for n in counts)
 

@@ -152,7 +152,7 @@ def percent(part: float) -> str:
 
 
 def _number(count: int | None, words: Catalog) -> str:
-    """A number with narrow spaces between its thousands, which all three languages can read."""
+    """A number with spaces between its thousands, which all three languages can read."""
     if count is None:
         return words.text("cohort", "few")
-    return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return f"{count:,}".replace(",", "\N{NO-BREAK SPACE}")
