@@ -17,6 +17,13 @@ from selenium.webdriver.chrome.service import Service
 
 PAGES = Path(__file__).resolve().parents[1] / "docs" / "pages"
 WIDE, NARROW, TALLEST = 1100, 390, 1500
+QUIET = (
+    "--headless=new",
+    "--disable-gpu",
+    "--no-sandbox",
+    "--hide-scrollbars",
+    "--force-prefers-reduced-motion",
+)
 FIRST = "first patient of the clinic"
 # What each picture shows: the address, the language, the width.
 PICTURES = {
@@ -75,7 +82,7 @@ def browser() -> Iterator[webdriver.Chrome]:
     """Chromium without a window."""
     options = webdriver.ChromeOptions()
     options.binary_location = "/usr/bin/chromium"
-    for word in ("--headless=new", "--disable-gpu", "--no-sandbox", "--hide-scrollbars"):
+    for word in QUIET:
         options.add_argument(word)
     with webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver")) as window:
         yield window

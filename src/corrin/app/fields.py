@@ -4,7 +4,7 @@ What was typed is shown again as it stood, so nothing is lost by a mistake.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -115,6 +115,13 @@ class Sent:
             self.say(name, "odd_characters")
             return ""
         return found
+
+
+def offered(
+    kind: str, among: Iterable[str], chosen: str, words: Catalog
+) -> list[tuple[str, str, bool]]:
+    """Codes with their words, and which is chosen: for a list or for chips."""
+    return [(code, words.code(kind, code), code == chosen) for code in among]
 
 
 RESULT = re.compile(r"\s*([<>]?)\s*(.+)", re.DOTALL)

@@ -4,18 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from corrin import store
-from corrin.app import clock, once
+from corrin.app import clock, once, rows
 from corrin.app.choices import Choices
 from corrin.app.day_form import form_id
-from corrin.app.fields import Sent
-from corrin.app.rows import must_be_theirs
+from corrin.app.fields import Sent, offered
 from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient
 from corrin.record import Administration, CarePlan, Elsewhere, Entry, Record, Remembered
@@ -83,24 +82,17 @@ def injections(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpR
 def _kept(patient: Patient, sent: Sent, entries: list[Entry]) -> HttpResponse:
     act = form_id(sent.data)
     ids = [str(act), *(str(uuid4()) for _ in entries[1:])]
-    rows = [replace(e, id=i) for e, i in zip(entries, ids, strict=True)]
+    written = [replace(e, id=i) for e, i in zip(entries, ids, strict=True)]
     there = {e.id for e in patient.around(patient.on).entries}
     if str(act) not in there:
-        store.append(patient.id, rows, by=patient.by, noted_at=clock.now(), act=act)
+        store.append(patient.id, written, by=patient.by, noted_at=clock.now(), act=act)
     return once.say(redirect("injections", whose=patient.whose), once.Done("saved", act))
 
 
 @require_POST
 def take_back(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpResponse:
     """Withdraw one dose from the list, or from the days of a course."""
-    act = form_id(request.POST)
-    try:
-        row = UUID(request.POST.get("row", ""))
-        must_be_theirs(patient, row)
-        store.withdraw(patient.id, row, act=act, by=patient.by, noted_at=clock.now())
-        done = once.Done("undone", act)
-    except (ValueError, store.UnknownEntry, store.NotInForce):
-        done = once.Done("not_undone")
+    done = rows.take_back(patient, request.POST.get("row", ""), form_id(request.POST))
     place = "course" if request.POST.get("next") == "course" else "injections"
     return once.say(redirect(place, whose=patient.whose), done)
 
@@ -159,20 +151,14 @@ def _fields(sent: Sent, record: Record, patient: Patient, words: Catalog) -> dic
     sites = tuple(dict.fromkeys((*SITES, *own)))
     return {
         "typed": typed,
-        "drugs": _options("drug", DRUGS, typed["drug"], words),
-        "routes": _options("route", ROUTES, typed["route"], words),
-        "sites": _options("site", sites, typed["site"], words),
+        "drugs": offered("drug", DRUGS, typed["drug"], words),
+        "routes": offered("route", ROUTES, typed["route"], words),
+        "sites": offered("site", sites, typed["site"], words),
         "suggested": suggested,
         "next_site_said": words.text("injections", "next_site", site=words.code("site", suggested)),
-        "every_units": _options("check", UNITS, sent.data.get("every_unit", "weeks"), words),
-        "well_units": _options("check", UNITS, sent.data.get("well_unit", "weeks"), words),
+        "every_units": offered("check", UNITS, sent.data.get("every_unit", "weeks"), words),
+        "well_units": offered("check", UNITS, sent.data.get("well_unit", "weeks"), words),
     }
-
-
-def _options(
-    kind: str, codes: tuple[str, ...], chosen: str, words: Catalog
-) -> list[tuple[str, str, bool]]:
-    return [(code, words.code(kind, code), code == chosen) for code in codes]
 
 
 def _dose(sent: Sent, record: Record) -> Iterator[Entry]:

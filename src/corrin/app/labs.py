@@ -9,12 +9,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from corrin import store
-from corrin.app import clock, once
+from corrin.app import clock, once, rows
 from corrin.app.check_answers import UNITS
 from corrin.app.choices import Choices
 from corrin.app.day_form import form_id
-from corrin.app.fields import Sent, result
-from corrin.app.rows import must_be_theirs
+from corrin.app.fields import Sent, offered, result
 from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient
 from corrin.record import Lab, Record
@@ -33,7 +32,8 @@ def tests(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespon
     words = catalog(chosen.lang)
     sent = Sent(request.POST, words, patient.on)
     if request.method == "POST" and request.POST.get("row"):
-        return _taken_back(request, patient)
+        done = rows.take_back(patient, request.POST.get("row", ""), form_id(request.POST))
+        return once.say(redirect("tests", whose=patient.whose), done)
     if request.method == "POST":
         found = list(_result(sent))
         if found and not sent.errors:
@@ -44,18 +44,12 @@ def tests(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespon
         "form_id": form_id(request.POST) if sent.errors else uuid4(),
         "errors": sent.errors,
         "typed": {name: sent.data.get(name, "") for name in LINES},
-        "tests": _options("test", TESTS, sent.data.get("test", ""), words),
+        "tests": offered("test", TESTS, sent.data.get("test", ""), words),
         "units": [(u, unit(u), u == sent.data.get("unit", "")) for u in ALL_UNITS],
         "results": _listed(patient.around(patient.on).current(), words),
     }
     status = 400 if sent.errors else 200
     return finished(render(request, "corrin/tests.html", context, status=status), chosen)
-
-
-def _options(
-    kind: str, among: tuple[str, ...], chosen: str, words: Catalog
-) -> list[tuple[str, str, bool]]:
-    return [(code, words.code(kind, code), code == chosen) for code in among]
 
 
 def _result(sent: Sent) -> Iterator[Lab]:
@@ -89,18 +83,6 @@ def _kept(patient: Patient, found: list[Lab], sent: Sent) -> HttpResponse:
         store.append(patient.id, found, by=patient.by, noted_at=clock.now())
     act = UUID(found[0].id)
     return once.say(redirect("tests", whose=patient.whose), once.Done("saved", act))
-
-
-def _taken_back(request: HttpRequest, patient: Patient) -> HttpResponse:
-    act = form_id(request.POST)
-    try:
-        row = UUID(request.POST.get("row", ""))
-        must_be_theirs(patient, row)
-        store.withdraw(patient.id, row, act=act, by=patient.by, noted_at=clock.now())
-        done = once.Done("undone", act)
-    except (ValueError, store.UnknownEntry, store.NotInForce):
-        done = once.Done("not_undone")
-    return once.say(redirect("tests", whose=patient.whose), done)
 
 
 def _listed(record: Record, words: Catalog) -> list[dict[str, Any]]:

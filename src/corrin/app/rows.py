@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID, uuid5
 
 from corrin import store
+from corrin.app import clock, once
 from corrin.app.whose import Patient
 from corrin.record import Record, Retraction
 
@@ -20,6 +21,17 @@ def taken_back(record: Record, row: str, form: UUID) -> Iterator[Retraction]:
         seen.add(older)
         yield Retraction(id=str(uuid5(form, older)), replaces=older)
         older = replaced.get(older)
+
+
+def take_back(patient: Patient, named: str, act: UUID) -> once.Done:
+    """Withdraw the one row a form names, and what it stood for; what is said of it."""
+    try:
+        row = UUID(named)
+        must_be_theirs(patient, row)
+        store.withdraw(patient.id, row, act=act, by=patient.by, noted_at=clock.now())
+    except (ValueError, store.UnknownEntry, store.NotInForce):
+        return once.Done("not_undone")
+    return once.Done("undone", act)
 
 
 def must_be_theirs(patient: Patient, act: UUID) -> None:
