@@ -52,6 +52,11 @@ class Hand:
         field.clear()
         field.send_keys(text)
 
+    def day(self, name: str, day: str) -> None:
+        """Choose a day; each browser has its own calendar for that."""
+        self.touches += 1
+        self.window.execute_script(f"document.getElementById('{name}').value = '{day}'")
+
     def select(self, name: str, value: str) -> None:
         """Choose from a list."""
         self.touches += 1
@@ -81,10 +86,8 @@ def own_doctors_page(hand: Hand) -> str:
     hand.onward(".own-way")
     hand.onward("a[href='/me/injections/']")
     hand.click("#past")
-    for name, day in (("past_first", "2024-01-01"), ("past_last", "2026-09-20")):
-        hand.touches += 1
-        script = f"document.getElementById('{name}').value = '{day}'"
-        hand.window.execute_script(script)
+    hand.day("past_first", "2024-01-01")
+    hand.day("past_last", "2026-09-20")
     hand.select("past_drug", "hydroxocobalamin")
     hand.fill("past_dose", "1000")
     hand.fill("past_every", "12")
@@ -113,6 +116,8 @@ def copied(hand: Hand) -> str:
     hand.choose("treatment", "injections")
     hand.fill("dose", "1000")
     hand.fill("every", "12")
+    hand.day("last", "2026-09-20")
+    hand.select("ask", "next_interval")
     hand.onward(".questions .go")
     hand.click("button.copy")
     return hand.sees(".copied")
