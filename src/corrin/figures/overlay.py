@@ -93,10 +93,11 @@ def overlay(profile: Profile, words: Words, f: Frame, *, today: bool = True) -> 
 def _one(cycle: Cycle, f: Frame, last: int) -> Iterator[Shape]:
     """One cycle as a line; it breaks where nobody wrote for some days."""
     ink, line = (NOW, 1.5) if cycle.running else (FAINT, 0.5)
+    dash = (4, 2) if cycle.running else ()  # seen without colour, too
     for part in _pieces(cycle, last):
         points = tuple((f.x(day), f.y(score)) for day, score in part)
         if len(points) > 1:
-            yield Path(points, ink, line)
+            yield Path(points, ink, line, dash)
         else:
             yield Circle(*points[0], 0.6 + line / 2, ink)
 
