@@ -15,12 +15,11 @@ OWN = "logistic"  # the world whose smooth return is the one the model assumes
 OPENING = (
     "All numbers on this page come from simulated patients only: they test the algorithm and say "
     "nothing about benefit to people.\n\n"
-    "The trial is of the model in force (decisions 18 and 24) just before its last mend, which "
-    "decision 24 names; the worlds seasons, two stages and switching were not run again. The "
-    "exact posterior, the particle filter, smoothness and speed are of decision 24 too. The run "
-    "from alternate days and the spoilt diaries are of the models before it. The patients are few, "
-    "because the machine that ran them was shared: intervals are wide. What `advice` holds back "
-    "is in none of them."
+    "The trial, the run from alternate days, smoothness and the spoilt diaries are of the model in "
+    "force (decisions 18, 24 and 40). The exact posterior, the particle filter and the error of "
+    "calibration by chance are of decision 24, whose beliefs have not changed since. Two worlds were "
+    "sealed until decision 18 and have been run since. The patients are few, because the machine "
+    "that ran them was shared: intervals are wide. What `advice` holds back is in none of them."
 )
 
 
