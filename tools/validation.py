@@ -17,7 +17,7 @@ OPENING = (
     "nothing about benefit to people.\n\n"
     "The trial, the run from alternate days, smoothness and the spoilt diaries are of the model in "
     "force (decisions 18, 24 and 40). The exact posterior, the particle filter and the error of "
-    "calibration by chance are of decision 24, whose beliefs have not changed since. Two worlds were "
+    "calibration by chance are of decision 24; beliefs have not changed since. Two worlds were "
     "sealed until decision 18 and have been run since. The patients are few, because the machine "
     "that ran them was shared: intervals are wide. What `advice` holds back is in none of them."
 )
