@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 
 def rank(apps: Any, schema_editor: Any) -> None:
     """What `standing.follow` writes from here on."""
-    grants = apps.get_model('corrin_app', 'Grant').objects
+    grants = apps.get_model('corrin_app', 'Grant').objects.using(schema_editor.connection.alias)
     grants.update(rank=Concat(
         Case(When(alarm=True, then=Value('0')), default=Value('1')),
         Coalesce(Cast('due_on', CharField(max_length=10)), Value('9999-99-99')),
