@@ -11,8 +11,19 @@ from django.test import Client
 from corrin import store
 from corrin.app import clock
 from corrin.app.history import QUESTIONS
+from corrin.app.labs import SHOWN
 from corrin.app.models import Diary
-from corrin.record import Attribute, Born, History, Lab, NoneStated, Pregnancy, Record, Symptom
+from corrin.record import (
+    Attribute,
+    Born,
+    History,
+    Lab,
+    NoneStated,
+    Pregnancy,
+    Record,
+    Symptom,
+    read_notation,
+)
 from corrin.terms import Lang
 from corrin.words import catalog
 
@@ -156,6 +167,23 @@ def test_a_result_is_stored_with_its_unit_its_limits_and_its_laboratory(owner: C
     )
     page = html.unescape(owner.get("/me/tests/?lang=en").text)
     assert "methylmalonic acid (MMA) <0.42 µmol/L, laboratory's limits 0 to 0.4" in page
+
+
+def test_of_many_results_the_newest_are_shown_and_all_when_asked(owner: Client) -> None:
+    assert send(owner, "tests", **RESULT)[0] == 302
+    assert "?all=1" not in owner.get("/me/tests/").text
+    said = "\n".join(f"{1960 + n}-01-01 lab mma 0.42 umol/L" for n in range(SHOWN))
+    entries = store.with_ids(mine(), read_notation(said))
+    store.append(mine(), entries, by="test", noted_at=clock.now())
+    for lang in Lang:
+        newest = owner.get(f"/me/tests/?lang={lang}").text
+        assert newest.count("<time ") == SHOWN
+        assert "1960-01-01" not in newest
+        assert f"{SHOWN + 1}" in catalog(lang).text("tests", "all", count=SHOWN + 1)
+        assert catalog(lang).text("tests", "all", count=SHOWN + 1) in newest
+    everything = owner.get("/me/tests/?all=1").text
+    assert everything.count("<time ") == SHOWN + 1
+    assert "1960-01-01" in everything
 
 
 def test_a_result_in_words_needs_no_unit_and_is_taken_back(owner: Client) -> None:

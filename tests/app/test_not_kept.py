@@ -6,6 +6,7 @@ from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from corrin import store
@@ -57,6 +58,20 @@ def test_sending_it_again_when_there_is_room_keeps_it_once(client: Client) -> No
         assert client.post(address, SENT).status_code == 302
     record = store.read(Diary.objects.get().patient_id)
     assert len(record.entries) == 1
+
+
+@pytest.mark.parametrize(
+    ("met", "status"), [("database or disk is full", 507), ("disk I/O error", 503)]
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_fault_of_a_table_beside_the_record_is_said_as_well(
+    client: Client, met: str, status: int, method: str
+) -> None:
+    with patch.object(Diary.objects, "filter", side_effect=OperationalError(met)):
+        answer = getattr(client, method)(f"/me/day/{TODAY}/", SENT)
+    assert answer.status_code == status
+    words = catalog(Lang.EN).tables["page"]
+    assert words["not_opened_title" if method == "get" else "not_kept_title"] in answer.text
 
 
 def test_it_is_said_in_three_languages() -> None:

@@ -101,6 +101,11 @@ class Server:
             for statement in statements:
                 connection.execute(statement.encode())
 
+    def owned(self, name: str) -> None:
+        """Make the role that owns the tables, and its first database."""
+        role, database = f"{OWNER} LOGIN CREATEROLE", f"{name} OWNER {OWNER}"
+        self.administer(f"CREATE ROLE {role}", f"CREATE DATABASE {database}")
+
     def address(self, name: str, user: str = OWNER) -> str:
         """What CORRIN_DATABASE would say."""
         return f"postgresql://{user}@/{name}?host={self.folder}"

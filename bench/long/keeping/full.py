@@ -114,9 +114,7 @@ def _on_postgresql(sizes: int, rng: np.random.Generator, control: str, found: Co
         server = Server()
         stack.callback(server.stop)
         server.start()
-        server.administer(
-            f"CREATE ROLE {OWNER} LOGIN CREATEROLE", f"CREATE DATABASE empty OWNER {OWNER}"
-        )
+        server.owned("empty")
         with base.standing_in(server.settings("empty"), place):
             upgrade()
         for n in range(sizes):

@@ -41,7 +41,7 @@ from corrin.record import Score  # noqa: E402
 from corrin.store.tables import upgrade  # noqa: E402
 from corrin.store.verifying import verify  # noqa: E402
 from tests.store.base import sqlite_file, standing_in  # noqa: E402
-from tests.store.postgres import OWNER, Server  # noqa: E402
+from tests.store.postgres import Server  # noqa: E402
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 DAY = date(2026, 2, 20)
@@ -108,9 +108,7 @@ def run(kills: int, seed: int, control: str, postgresql: bool) -> tuple[int, int
         server = Server()
         try:
             server.start()
-            server.administer(
-                f"CREATE ROLE {OWNER} LOGIN CREATEROLE", f"CREATE DATABASE d OWNER {OWNER}"
-            )
+            server.owned("d")
 
             def crash() -> None:
                 server.kill()

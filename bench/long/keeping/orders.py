@@ -174,9 +174,7 @@ def _postgresql(stack: ExitStack) -> Server:
     server = Server()
     stack.callback(server.stop)
     server.start()
-    server.administer(
-        f"CREATE ROLE {OWNER} LOGIN CREATEROLE", f"CREATE DATABASE empty OWNER {OWNER}"
-    )
+    server.owned("empty")
     with base.standing_in(server.settings("empty"), server.folder):
         upgrade()
     return server

@@ -69,7 +69,7 @@ def injections(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpR
         "which": which,
         "plan_id": uuid4(),
         "past_id": uuid4(),
-        "given": given(record, words)[:SHOWN],
+        "given": given(record, words),
         "plan": (plan := _plan(record, words)),
         "plan_said": words.text("injections", "plan_now", plan=plan),
         "signed": any(p.signed for p in record.of(CarePlan)),
@@ -98,14 +98,14 @@ def take_back(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRe
 
 
 def given(record: Record, words: Catalog) -> list[Given]:
-    """What was given, newest first."""
+    """What was given lately, newest first."""
     found = [
         e
         for e in record.entries
         if isinstance(e, Administration | Elsewhere | Remembered) and (e.on or e.id)
     ]
     ordered = sorted(found, key=lambda e: (_last(e) or date.min, e.id), reverse=True)
-    return [_given(e, words) for e in ordered]
+    return [_given(e, words) for e in ordered[:SHOWN]]
 
 
 def _last(e: Entry) -> date | None:

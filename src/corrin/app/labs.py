@@ -23,6 +23,7 @@ from corrin.words import Catalog, catalog, told, unit
 FIRST = ("b12_total", "holotc", "mma", "homocysteine", "hb", "mcv", "folate_serum", "ferritin")
 TESTS = (*FIRST, *sorted(codes.TESTS - set(FIRST)))
 ALL_UNITS = (*UNITS, *sorted(codes.UNITS - set(UNITS) - {"1", "{score}"}))
+SHOWN = 40  # results, until all are asked for
 LINES = ("value", "on", "low", "high", "laboratory")
 
 
@@ -38,6 +39,9 @@ def tests(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespon
         found = list(_result(sent))
         if found and not sent.errors:
             return _kept(patient, found, sent)
+    record = patient.around(patient.on).current()
+    count = len(record.of(Lab))
+    all_ = count <= SHOWN or request.GET.get("all") == "1"
     context = surround(request, patient, chosen, "tests") | {
         "b": words.tables["tests"],
         "i": words.tables["injections"],
@@ -46,7 +50,8 @@ def tests(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespon
         "typed": {name: sent.data.get(name, "") for name in LINES},
         "tests": offered("test", TESTS, sent.data.get("test", ""), words),
         "units": [(u, unit(u), u == sent.data.get("unit", "")) for u in ALL_UNITS],
-        "results": _listed(patient.around(patient.on).current(), words),
+        "results": _listed(record, words, count if all_ else SHOWN),
+        "all": "" if all_ else words.text("tests", "all", count=count),
     }
     status = 400 if sent.errors else 200
     return finished(render(request, "corrin/tests.html", context, status=status), chosen)
@@ -85,8 +90,8 @@ def _kept(patient: Patient, found: list[Lab], sent: Sent) -> HttpResponse:
     return once.say(redirect("tests", whose=patient.whose), once.Done("saved", act))
 
 
-def _listed(record: Record, words: Catalog) -> list[dict[str, Any]]:
-    """Every result, newest first."""
+def _listed(record: Record, words: Catalog, most: int) -> list[dict[str, Any]]:
+    """So many results, newest first."""
     labs = sorted(record.of(Lab), key=lambda e: (str(e.on or ""), e.id), reverse=True)
     return [
         {
@@ -95,5 +100,5 @@ def _listed(record: Record, words: Catalog) -> list[dict[str, Any]]:
             "iso": e.on.isoformat() if e.on else "",
             "text": told(e, words),
         }
-        for e in labs
+        for e in labs[:most]
     ]

@@ -5,6 +5,7 @@ A form carries the id it was made with, so that sending it again writes it once.
 
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -27,16 +28,20 @@ class NotKept:
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """The page for what the store could not keep or read."""
+        if isinstance(fault, OperationalError):  # of a table of the app's own
+            fault = store.not_stored(fault)
         if not isinstance(fault, store.NotStored):
             return None
         full = isinstance(fault, store.DiskFull)
         lang = language(request)
         words = catalog(lang).tables["page"]
         sent = request.method == "POST" and not request.FILES
+        looking = request.method in ("GET", "HEAD")
         context = {
             "lang": lang.value,
             "w": words,
-            "said": words["disk_full" if full else "not_kept"],
+            "title": words["not_opened_title" if looking else "not_kept_title"],
+            "said": words["disk_full" if full else "not_opened" if looking else "not_kept"],
             "sent": sent,
             "again": [(name, one) for name, all_ in request.POST.lists() for one in all_
                       if name != TOKEN] if sent else [],

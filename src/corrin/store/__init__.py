@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from corrin.store.ids import entry_id, with_ids
     from corrin.store.invented import discard_invented, invented_id
     from corrin.store.reading import Act, Row, acts, begun, history, read
+    from corrin.store.room import not_stored
     from corrin.store.writing import Receipt, append, correct, new_patient, undo, withdraw
 
 # Django loads this package before its models may be, so each name is fetched when first asked for.
@@ -59,6 +60,7 @@ _HOME = {
     "ids": ("entry_id", "with_ids"),
     "invented": ("discard_invented", "invented_id"),
     "reading": ("Act", "Row", "acts", "begun", "history", "read"),
+    "room": ("not_stored",),
     "writing": ("Receipt", "append", "correct", "new_patient", "undo", "withdraw"),
 }
 _PLACE = {name: module for module, names in _HOME.items() for name in names}
@@ -91,6 +93,7 @@ __all__ = [
     "history",
     "invented_id",
     "new_patient",
+    "not_stored",
     "read",
     "reminder_sent",
     "set_due",

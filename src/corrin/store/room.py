@@ -131,10 +131,10 @@ def plainly() -> Iterator[None]:
     except IntegrityError:
         raise Conflict(TAKEN) from None
     except DatabaseError as why:
-        raise _told(why) from why
+        raise not_stored(why) from why
 
 
-def _told(why: DatabaseError) -> NotStored:
+def not_stored(why: DatabaseError) -> NotStored:
     """What was met, as far as it is known without quoting a row, and what to do."""
     said, state = str(why), str(getattr(why.__cause__, "sqlstate", ""))
     if "disk is full" in said or state == "53100":

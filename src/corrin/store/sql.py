@@ -76,7 +76,7 @@ def uuid(id_: Any) -> UUID:
 
 def moment(at: str) -> datetime:
     """A moment as COLUMNS tells it: in UTC, as both databases keep them here."""
-    return datetime.fromisoformat(at).replace(tzinfo=UTC)
+    return datetime.fromisoformat(at if "+" in at else at + "+00:00")
 
 
 def entries(rows: Iterable[Sequence[Any]]) -> tuple[Entry, ...]:

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -71,6 +72,8 @@ def _refusal(wrong: Exception, lang: str) -> HttpResponse:
 
     What is wrong with a record is told in the language asked for, all else in English.
     """
+    if isinstance(wrong, OperationalError):
+        wrong = store.not_stored(wrong)
     match wrong:
         case RecordError():
             words = catalog(Lang(lang) if lang in set(Lang) else Lang.EN)
