@@ -11,9 +11,11 @@ from django.test import Client
 
 from corrin import store
 from corrin.app import clock
+from corrin.app.injections import SHOWN
 from corrin.app.models import Diary
 from corrin.record import Administration, CarePlan, Record, Remembered, read_notation
 from corrin.terms import Lang
+from corrin.words import catalog
 
 TODAY = clock.today("Europe/London")
 DOSE = {
@@ -187,3 +189,17 @@ def test_html_in_what_was_written_is_text_on_every_page(owner: Client) -> None:
         assert "<img src=x" not in page
         assert "<b>x" not in page
         assert "<i>y" not in page
+
+
+def test_of_many_doses_the_newest_are_shown_and_all_when_asked(owner: Client) -> None:
+    send(owner, **DOSE)
+    assert "?all=1" not in owner.get("/me/injections/").text
+    said = "\n".join(f"{1960 + n}-01-01 gave hydroxocobalamin 1000 ug im" for n in range(SHOWN))
+    entries = store.with_ids(mine(), read_notation(said))
+    store.append(mine(), entries, by="test", noted_at=clock.now())
+    for lang in Lang:
+        newest = owner.get(f"/me/injections/?lang={lang}").text
+        assert newest.count("<time ") == SHOWN
+        assert catalog(lang).text("injections", "all", count=SHOWN + 1) in newest
+    everything = owner.get("/me/injections/?all=1").text
+    assert everything.count("<time ") == SHOWN + 1

@@ -1,6 +1,7 @@
 """Crashes: a hundredth of what `bench/long/keeping` does; each script fails if a control passes."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,7 +33,22 @@ def done(*words: str, before: Sequence[str] = ()) -> str:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="forks and kills as Linux does")
 def test_killed_writers_lose_nothing_and_double_nothing() -> None:
-    assert "6 kills" in done("kills.py", "--kills", "6", "--seed", "3")
+    said = done("kills.py", "--kills", "20", "--seed", "3")
+    assert re.search(r"as it is: 20 kills, \d+ acknowledged, 0 lost, 0 doubled, 0 faults", said)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="forks and kills as Linux does")
+def test_a_killed_postgresql_loses_nothing_and_doubles_nothing() -> None:
+    said = done("kills.py", "--kills", "1", "--seed", "3", "--postgresql")
+    assert re.search(r"as it is: 1 kills, \d+ acknowledged, 0 lost, 0 doubled, 0 faults", said)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="forks as Linux does")
+def test_twenty_orders_of_fifty_steps_say_the_same_on_both_databases() -> None:
+    said = done("orders.py", "--runs", "20", "--seed", "3", "--postgresql")
+    assert "as it is: 20 runs of 50 steps, 2 databases, all equal" in said
 
 
 @pytest.mark.slow
@@ -40,7 +56,7 @@ def test_killed_writers_lose_nothing_and_double_nothing() -> None:
 def test_a_disk_that_fails_is_said_and_nothing_acknowledged_is_lost() -> None:
     if not shutil.which("cc"):
         absent("a C compiler named cc")
-    said = done("failing.py", "--trials", "12", "--seed", "3")
+    said = done("failing.py", "--trials", "50", "--seed", "3")
     assert "0 lost, 0 lost after a power cut" in said
 
 

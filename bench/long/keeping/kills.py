@@ -88,7 +88,8 @@ def main() -> int:
     print(f"kills.py --kills {told.kills} --seed {told.seed}{' --postgresql' * told.postgresql}")
     wrong = 0
     for control in CONTROLS:
-        kills = max(told.kills // 20, 3) if control else told.kills
+        few = max(told.kills // 20, 2 if told.postgresql else 3)
+        kills = few if control else told.kills
         lost, doubled, entries, faults = run(kills, told.seed, control, told.postgresql)
         name = f"control, {control}" if control else "as it is"
         print(

@@ -33,7 +33,7 @@ SITES = (
 )
 UNITS = ("weeks", "days")
 LARGEST_DOSE = 20_000
-SHOWN = 60
+SHOWN = 30  # doses, until all are asked for
 FIELDS = ("on", "drug", "dose", "route", "site", "own_site", "batch")
 PAST = ("first", "last", "every", "well")
 
@@ -61,6 +61,8 @@ def injections(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpR
             return _kept(patient, sent, entries)
         if not sent.errors:
             sent.say("which", "needed")
+    every = doses(record)
+    all_ = len(every) <= SHOWN or request.GET.get("all") == "1"
     context = surround(request, patient, chosen, "injections") | {
         "i": words.tables["injections"],
         "to_course": words.text("course", "title"),
@@ -69,7 +71,8 @@ def injections(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpR
         "which": which,
         "plan_id": uuid4(),
         "past_id": uuid4(),
-        "given": given(record, words),
+        "given": [_given(e, words) for e in (every if all_ else every[:SHOWN])],
+        "all": "" if all_ else words.text("injections", "all", count=len(every)),
         "plan": (plan := _plan(record, words)),
         "plan_said": words.text("injections", "plan_now", plan=plan),
         "signed": any(p.signed for p in record.of(CarePlan)),
@@ -97,15 +100,14 @@ def take_back(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRe
     return once.say(redirect(place, whose=patient.whose), done)
 
 
-def given(record: Record, words: Catalog) -> list[Given]:
-    """What was given lately, newest first."""
+def doses(record: Record) -> list[Entry]:
+    """What was given, newest first."""
     found = [
         e
         for e in record.entries
         if isinstance(e, Administration | Elsewhere | Remembered) and (e.on or e.id)
     ]
-    ordered = sorted(found, key=lambda e: (_last(e) or date.min, e.id), reverse=True)
-    return [_given(e, words) for e in ordered[:SHOWN]]
+    return sorted(found, key=lambda e: (_last(e) or date.min, e.id), reverse=True)
 
 
 def _last(e: Entry) -> date | None:

@@ -23,7 +23,7 @@ from corrin.words import Catalog, catalog, told, unit
 FIRST = ("b12_total", "holotc", "mma", "homocysteine", "hb", "mcv", "folate_serum", "ferritin")
 TESTS = (*FIRST, *sorted(codes.TESTS - set(FIRST)))
 ALL_UNITS = (*UNITS, *sorted(codes.UNITS - set(UNITS) - {"1", "{score}"}))
-SHOWN = 40  # results, until all are asked for
+SHOWN = 30  # results, until all are asked for
 LINES = ("value", "on", "low", "high", "laboratory")
 
 
