@@ -103,7 +103,9 @@ def lengths(of_one: UUID, of_fifty: UUID, name: str, clock_of: Callable[[], floa
     print(f"{f'cold, {name}, ms':34}{'1 year':>9}{'50 years':>10}{'ratio':>8}")
 
     def row(name: str, read: Callable[[UUID], object], rounds: int) -> None:
-        calls = {p: partial(cold, p, read) for p in (of_one, of_fifty)}
+        calls: dict[UUID, Callable[[], object]] = {
+            p: partial(cold, p, read) for p in (of_one, of_fifty)
+        }
         spent = in_turns(calls, rounds, clock_of)
         one, fifty_years = spent[of_one], spent[of_fifty]
         print(f"{name:34}{one:9.1f}{fifty_years:10.1f}{fifty_years / one:8.2f}", flush=True)
