@@ -26,7 +26,7 @@ from corrin.knowledge import LinkErrors, link_errors
 from corrin.record import Record
 from corrin.response import Belief, Diary, learn, rows
 from corrin.response.diary import USUAL, Floats, Prior
-from corrin.response.end_of_cycle import rising
+from corrin.response.end_of_cycle import rising, rose
 from corrin.response.rails import FRESH
 from corrin.response.recovery import Change as Effect
 from corrin.response.recovery import Recovery
@@ -50,6 +50,7 @@ class Cycle:
 
     ``scores`` has one number a day, nan where nothing was written. ``back``: whether symptoms had
     come back by its end, None where nobody can tell; ``probable``: likelier than not, no more.
+    ``rose``: the last days were plainly worse than its middle, whatever made them so.
     ``loading``: part of the first course, or of the first eight weeks. ``apart``: why it is not
     read with the others, earlier (something else was injected then), clouded (a dose half known
     falls in it) or "". ``memory``: days remembered as well after it.
@@ -64,6 +65,7 @@ class Cycle:
     planned: float | None = None
     back: bool | None = None
     probable: bool = False
+    rose: bool = False
     apart: Literal["", "earlier", "clouded"] = ""
     memory: float | None = None
 
@@ -270,6 +272,7 @@ def _cycles(
                 planned=_told(read_, n),
                 back=None if back is None else back >= SEEN,
                 probable=back is not None and PROBABLE <= back < SEEN,
+                rose=n is not None and rose(read_.scores[n], read_.usable[n], read_.lengths[n]),
                 apart=apart(dated.on(start)),
                 memory=told.get(dated.on(start)),
             )
@@ -301,7 +304,7 @@ def _lasting(cycles: Cycles, belief: Belief) -> Lasting:
     """Duration in words a picture can use: a point only after a return has been seen."""
     read_ = [n for n, done in enumerate(cycles.complete) if done and cycles.usable[n].any()]
     seen = [n for n, usable in enumerate(cycles.usable) if usable.any() and belief.back[n] >= SEEN]
-    if not seen and not (read_ and _both_ends(cycles)):
+    if not (read_ or seen) or not _both_ends(cycles):
         return Lasting()
     link = link_of(belief.p_cycle, bool(seen))
     if link == "unrelated":

@@ -16,7 +16,6 @@ BAND_FROM, MEDIAN_FROM = 3, 2
 EARLY, LATE_DAYS = (7, 20), 7
 SLACK = 4  # days by which cycles of one group may differ from the next
 LONGEST_SHOWN = 200
-ROSE = 1.5  # points; our own choice
 END_WRITTEN = 2  # of the last seven days, to say that symptoms were not back
 LATE_BY = 3  # days late that are worth a sentence
 
@@ -162,10 +161,8 @@ def _mean_of(values: Iterable[float | None]) -> float | None:
 
 
 def rose(cycle: Cycle) -> bool:
-    """Whether the last week was plainly worse than before, though no clear return is believed."""
-    early, late = _early(cycle), mean(cycle, max(cycle.length - LATE_DAYS, 0), cycle.length - 1)
-    worse = early is not None and late is not None and late >= early + ROSE
-    return worse and cycle.complete and not cycle.back
+    """Whether its end was plainly worse than its middle, though no clear return is believed."""
+    return cycle.rose and cycle.complete and not cycle.back
 
 
 def told(cycle: Cycle) -> bool:

@@ -224,8 +224,9 @@ def _change(p: Profile) -> str:
     if p.silence:
         known = (*UNSAID, "tablets", "no_band", "no_injections", "data_conflict", "stale")
         return p.silence if p.silence in known else "more_data"
-    if p.lasting.rises or p.lasting.link == "unrelated":
-        return "rises" if p.lasting.rises else "unrelated"
+    told = "rises" if p.lasting.rises else p.lasting.link
+    if told in ("rises", "unrelated"):
+        return told
     return "returned" if p.lasting.kind == "lasts" else "calm"
 
 

@@ -1,7 +1,8 @@
 """Do scores rise before the next injection, whatever makes them rise?
 
 A return, or a date that is expected: while the last days are plainly worse than the days before
-them, nobody is asked to wait longer. Scores are compared as they are, by no model.
+them, nobody is asked to wait longer. Scores are compared as they are, by no model. How many days
+and points count is our own choice (decision 40), tried on simulated patients only.
 """
 
 from __future__ import annotations
@@ -18,6 +19,12 @@ MIDDLE = (0.15, 0.6)  # after the worse days that may follow an injection, befor
 RISE = (0.6, 1.0)  # points by which the last days are worse: from here, and plainly
 
 
+def rose(scores: Floats, usable: Bools, length: int) -> bool:
+    """Whether the last days of one cycle were plainly worse than its middle."""
+    risen = _rise(scores, usable, length)
+    return risen is not None and risen >= RISE[1]
+
+
 def rising(cycles: Cycles, no_longer_than: float) -> float:
     """How plainly scores rose at the end of the last cycles of at most so many days, 0 to 1.
 
@@ -28,7 +35,7 @@ def rising(cycles: Cycles, no_longer_than: float) -> float:
     found = [
         _rise(cycles.scores[k], cycles.usable[k], cycles.lengths[k])
         for k in over
-        if SHORTEST <= cycles.lengths[k] <= no_longer_than
+        if cycles.lengths[k] <= no_longer_than
     ]
     known = sorted([rise for rise in found if rise is not None][-RECENT:])
     if len(known) < 2:
@@ -38,7 +45,7 @@ def rising(cycles: Cycles, no_longer_than: float) -> float:
 
 def _rise(scores: Floats, usable: Bools, length: int) -> float | None:
     """Points by which the last days of one cycle are worse than its middle."""
-    if length > len(scores):
+    if not SHORTEST <= length <= len(scores):
         return None
     tail = slice(length - max(FEWEST, math.ceil(LAST * length)), length)
     middle = slice(math.ceil(MIDDLE[0] * length), math.floor(MIDDLE[1] * length))

@@ -98,9 +98,8 @@ def _moved(cycles: Cycles, belief: Belief, now: float, kept: int, bounds: Bounds
     if not mature:
         return _silent(belief, kept)
     if longer > now and _settled_in(cycles, now, bounds.today):
-        return _lengthen(
-            longer, now, kept, _calm(cycles, now, belief, trial), belief, trial, bounds
-        )
+        calm = _calm(cycles, now, belief, trial)
+        return _lengthen(longer, now, kept, calm, belief, trial, bounds)
     return Step(None, kept, "keep", ())
 
 
