@@ -85,7 +85,7 @@ def test_nothing_is_left_beside_what_was_made(server: Path) -> None:
         ("restore said --key KEYFILE --replace", 3, "decrypted"),
         ("export PATIENT --out x", 3, "was erased"),
         ("export --out EVERYBODY", 2, "name a new folder"),
-        (f"erase {uuid4()} --yes", 3, "no such patient"),
+        ("erase ac8bfdf4-8a11-4bcc-b337-471f31ae7709 --yes", 3, "no such patient"),
         ("erase 12 --yes", 2, "not a patient's id"),
     ],
 )
