@@ -46,12 +46,13 @@ def erase_again() -> int:
 
     Done at every start and after every restore.
     """
-    known = {**_table(), **dict(ledger())}
+    table, written = dict(Erasure.objects.values_list("patient_id", "at")), dict(ledger())
+    known = {**table, **written}
     there = _present(known)
-    unlisted = [(id_, at) for id_, at in known.items() if id_ not in _table() or id_ in there]
+    unlisted = [(id_, at) for id_, at in known.items() if id_ not in table or id_ in there]
     if unlisted:
         _remove(unlisted)
-    missing = [(id_, at) for id_, at in known.items() if id_ not in dict(ledger())]
+    missing = [(id_, at) for id_, at in known.items() if id_ not in written]
     if missing:
         write_down(missing)
     return len(there)
@@ -88,10 +89,6 @@ def write_down(erased: Iterable[tuple[UUID, datetime]]) -> None:
 def _path() -> Path:
     data: Path = settings.DATA
     return data / LEDGER
-
-
-def _table() -> dict[UUID, datetime]:
-    return dict(Erasure.objects.values_list("patient_id", "at"))
 
 
 def _present(ids: Iterable[UUID]) -> set[UUID]:

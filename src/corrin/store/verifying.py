@@ -61,7 +61,7 @@ def _file(using: str) -> Iterator[str]:
                 "say corrin verify --rebuild"
             )
         elif said != ["ok"]:
-            yield f"the file {len(said)} times is not as SQLite wrote it: restore a backup"
+            yield f"the file is not as SQLite wrote it, in {len(said)} places: restore a backup"
         cursor.execute("PRAGMA foreign_key_check")
         if rows := cursor.fetchall():
             yield f"{len(rows)} rows point to nothing"
