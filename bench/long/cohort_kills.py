@@ -4,7 +4,7 @@
 
 Each run of `corrin cohort run` is hit one to three times by `kill -9`, on one process of its
 session chosen by chance: a worker, the driver, or what else it started (the pool's tracker; with
-`--engine spark` Java and Spark's Python daemon). A run whose driver is gone is started with the
+`--engine spark` Java, Spark's Python daemon and the workers it forks). A run whose driver is gone is started with the
 same words. At the end every committed file must be byte for byte that of an undisturbed run, no
 patient twice, and rows in must be answers and quarantine together (Linux).
 """
@@ -121,16 +121,19 @@ def _session(session: int) -> dict[int, str]:
             fields = (folder / "stat").read_text().rsplit(") ", 1)[1].split()
             if int(fields[3]) == session and fields[0] != "Z":
                 words = (folder / "cmdline").read_text()
-                found[int(folder.name)] = _named(int(folder.name), session, words)
+                found[int(folder.name)] = _named(int(folder.name), int(fields[1]), session, words)
     return found
 
 
-def _named(pid: int, session: int, words: str) -> str:
+def _named(pid: int, parent: int, session: int, words: str) -> str:
+    if pid == session:
+        return "driver"
+    if "pyspark.daemon" in words:  # a worker is a fork of the daemon, under its name
+        with contextlib.suppress(OSError):
+            above = Path(f"/proc/{parent}/cmdline").read_text()
+            return "worker" if "pyspark.daemon" in above else "daemon"
     marks = {"spawn_main": "worker", "resource_tracker": "tracker", "java": "Java"}
-    marks |= {"pyspark.daemon": "daemon"}
-    return (
-        "driver" if pid == session else next((n for m, n in marks.items() if m in words), "other")
-    )
+    return next((n for m, n in marks.items() if m in words), "other")
 
 
 def _hit(session: int, rng: np.random.Generator) -> str:

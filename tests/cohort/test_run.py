@@ -1,5 +1,6 @@
 """A run of a cohort: the same bytes however it was made, and every patient accounted for."""
 
+import gc
 import json
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from corrin.cohort.kernel import Params
 from corrin.cohort.layout import SCHEMA, patients
 from corrin.cohort.run import MANIFEST, run
 from corrin.cohort.shards import answer, shards
+from corrin.record.table import Table
 from corrin.terms import Country
 
 Bytes = dict[str, bytes]
@@ -96,6 +98,18 @@ def test_what_is_done_is_not_done_again(cohort: Path, answered: Path, tmp_path: 
     touched = (tmp_path / first.file).stat().st_mtime_ns
     assert answer(shard, str(tmp_path)) == first
     assert (tmp_path / first.file).stat().st_mtime_ns == touched
+
+
+def test_nothing_of_a_batch_stays_in_memory(cohort: Path, tmp_path: Path) -> None:
+    (shard, *_) = shards(cohort, Params(proposals=False))
+    gc.collect()
+    before = sum(isinstance(thing, Table) for thing in gc.get_objects())
+    gc.disable()
+    try:
+        answer(shard, str(tmp_path))
+        assert sum(isinstance(thing, Table) for thing in gc.get_objects()) == before
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("renamed", [0, 1])

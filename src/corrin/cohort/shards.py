@@ -4,6 +4,7 @@ The name of a result holds the fingerprint of all that decides it. A result that
 whoever wrote it: a run that was killed goes on where it was, and two runs write the same bytes.
 """
 
+import gc
 import hashlib
 import json
 import os
@@ -100,6 +101,7 @@ def _written(source: Path, params: Params, good: Path, bad: Path) -> str:
                 first += batch.num_rows
                 answers.write_table(kept)
                 quarantine.write_table(refused)
+                gc.collect()  # a reading holds what it has read, and that the reading
         except (pa.ArrowException, OSError) as why:
             reason = f"file: cannot be read from row {first} on; expected Parquet in our layout"
             quarantine.write_batch(_file_row(first, reason))
