@@ -202,8 +202,10 @@ def test_the_locks_name_no_place_and_pin_everything() -> None:
 def test_the_locks_agree() -> None:
     plain, dev = (_pins(ROOT / name) for name in setup.LOCKS.values())
     assert plain.items() <= dev.items(), json.dumps([plain, dev])
-    spark = _pins(ROOT / "requirements-spark.lock")
+    fhir, spark = (_pins(ROOT / f"requirements-{name}.lock") for name in ("fhir", "spark"))
+    assert dev.items() <= fhir.items(), json.dumps([dev, fhir])
     assert plain.items() <= spark.items(), json.dumps([plain, spark])
+    assert all(fhir.get(name, version) == version for name, version in spark.items())
 
 
 def _closed_port() -> int:
