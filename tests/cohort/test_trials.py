@@ -23,19 +23,22 @@ def plan(patients: int = 12) -> list[Block]:
     return blocks(["logistic", "abrupt"], POLICIES, patients=patients, years=0.8, seed=4)
 
 
+def rows_of(block: Block) -> list[dict[str, object]]:
+    return [row for _, lives in lived(block) for row in lives.to_pylist()]
+
+
 def test_every_patient_lives_under_every_policy_and_one_block_at_a_time(tmp_path: Path) -> None:
     done = work(plan(), tmp_path, {}, engines.serial)
     rows = pq.read_table(tmp_path).to_pylist()
     assert done["answered"] == len(rows) == 12 * 2 * len(POLICIES)
     assert len({(r["world"], r["policy"], r["patient"]) for r in rows}) == len(rows)
-    again = lived(plan()[1])
     told = [r for r in rows if r["world"] == "logistic" and r["patient"] >= 6]
-    assert again.to_pylist() == told
+    assert rows_of(plan()[1]) == told
 
 
 def test_a_patient_is_the_same_among_more(tmp_path: Path) -> None:
-    few, many = (lived(one[0]) for one in (plan(4), plan(12)))
-    assert few.to_pylist() == [r for r in many.to_pylist() if r["patient"] < 4]
+    few, many = (rows_of(one[0]) for one in (plan(4), plan(12)))
+    assert few == [r for r in many if int(str(r["patient"])) < 4]
 
 
 def test_what_is_done_is_not_done_again(tmp_path: Path) -> None:
@@ -65,12 +68,23 @@ def test_the_plan_states_the_cost_of_a_million_for_each_policy() -> None:
     assert all(seconds >= 0 for *_, seconds in told) and told[0][2] > 0
 
 
+def test_lives_whose_cost_was_measured_are_not_lived_again(tmp_path: Path) -> None:
+    alone, told = tmp_path / "alone", tmp_path / "told"
+    assert len(list(costs(plan(), str(told)))) == 2 * len(("oracle", *POLICIES))
+    assert {f.name for f in told.iterdir()} == {Path(b.file("")).name for b in plan()[::2]}
+    assert not list(costs(plan(), str(told)))
+    work(plan(), alone, {}, engines.serial)
+    for file in told.iterdir():
+        assert file.read_bytes() == (alone / file.name).read_bytes()
+
+
 def test_the_command_runs_a_trial_and_refuses_a_short_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = ["cohort", "trial", str(tmp_path), "--patients", "4", "--policy", "fixed-56"]
     assert main([*words, "--years", "0.8", "--workers", "1"]) == 0
-    assert "fixed-56" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "fixed-56" in said and "CPU hours a million patients" in said
     for wrong, said in (
         (["--years", "0.1"], "more than 180 days"),
         (["--policy", "hope"], "'hope'"),

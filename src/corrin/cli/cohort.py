@@ -61,7 +61,7 @@ def _trial_arguments(trying: argparse.ArgumentParser) -> None:
     trying.add_argument("--years", type=float, default=2.0, metavar="Y", help="to be followed")
     trying.add_argument("--seed", type=int, default=0, metavar="S", help="for the same luck again")
     trying.add_argument(
-        "--plan", action="store_true", help="measure what a million would cost, run nothing"
+        "--plan", action="store_true", help="only say what a million would cost, run nothing"
     )
 
 
@@ -161,9 +161,13 @@ def _trial(options: argparse.Namespace) -> None:
         )
     except ValueError as wrong:
         raise Usage(str(wrong)) from None
+    hours = 0.0
+    for world, policy, seconds in costs(plan, None if options.plan else str(options.out)):
+        hours += seconds / 3600
+        print(f"{world:16} {policy:16} {seconds / 3600:10.1f} CPU hours a million patients")
+    if hours:
+        print(f"this trial, {options.patients:,} a world: {hours * options.patients / 1e6:.2f}")
     if options.plan:
-        for world, policy, seconds in costs(plan):
-            print(f"{world:16} {policy:16} {seconds / 3600:10.1f} CPU hours a million patients")
         return
     asked = {n: getattr(options, n) for n in ("patients", "policy", "world", "years", "seed")}
     with _told():

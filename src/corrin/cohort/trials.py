@@ -61,14 +61,17 @@ class Block:
 
     def done(self, out: str) -> Done:
         """The lives of this block, made or found made."""
-        told = json.dumps([asdict(self), pa.__version__, np.__version__, A_BLOCK], sort_keys=True)
-        mark = hashlib.sha256(told.encode()).hexdigest()[:16]
-        file = Path(out) / f"{self.name}-{mark}.parquet"
+        file = self.file(out)
         if not file.exists():
-            with whole(file) as part:
-                pq.write_table(lived(self), part, **FILE)
+            written(file, [lives for _, lives in lived(self)])
         rows = pq.read_metadata(file).num_rows
         return Done(self.name, file.name, rows, 0, sha256(file), "")
+
+    def file(self, out: str) -> Path:
+        """Where its lives are kept: the name holds all that decides them."""
+        told = json.dumps([asdict(self), pa.__version__, np.__version__, A_BLOCK], sort_keys=True)
+        mark = hashlib.sha256(told.encode()).hexdigest()[:16]
+        return Path(out) / f"{self.name}-{mark}.parquet"
 
 
 def blocks(
@@ -96,20 +99,28 @@ def blocks(
     ]
 
 
-def lived(block: Block) -> pa.Table:
-    """A row for each patient and policy."""
+def written(file: Path, lives: Sequence[pa.Table]) -> None:
+    """Keep the lives of a block."""
+    with whole(file) as part:
+        pq.write_table(pa.concat_tables(lives), part, **FILE)
+
+
+def lived(block: Block) -> Iterator[tuple[str, pa.Table]]:
+    """A row for each patient, one policy after the other.
+
+    First, without rows, the oracle: the search for the plan that knows the patient, to which every
+    policy is held.
+    """
     world = named(block.world)
     place = [w.name for w in EVERY_WORLD].index(world.name)
     rng = np.random.default_rng([block.seed, place, block.number])
     traits = draw_traits(rng, A_BLOCK, world.habits)
     luck = draw_luck(rng, A_BLOCK, block.days, world.habits)
     _, least = cheapest(world, traits, luck, days=block.days, start=28, count_from=COUNT_FROM)
-    parts = []
+    yield "oracle", LIVED.empty_table()
     for name in block.policies:
         track = live(world, policy(name), traits, luck, days=block.days)
-        part = _rows(block, name, track, least, traits.follows)
-        parts.append(part.slice(0, block.patients))
-    return pa.concat_tables([LIVED.empty_table(), *parts])
+        yield name, _rows(block, name, track, least, traits.follows).slice(0, block.patients)
 
 
 def _rows(block: Block, name: str, track: Track, least: Floats, follows: object) -> pa.Table:
@@ -163,19 +174,20 @@ def _mean(world: str, name: str, rows: dict[str, list[float]], places: list[int]
     return Mean(world, name, len(places), injections, sick, regret, error)
 
 
-def costs(plan: Sequence[Block]) -> Iterator[tuple[str, str, float]]:
+def costs(plan: Sequence[Block], out: str | None = None) -> Iterator[tuple[str, str, float]]:
     """For each world and policy of a plan, the CPU seconds of a million patients.
 
-    Measured here and now on one block each, beside the plan that knows the patient, whose search
-    every policy needs: told under the name `oracle`.
+    Measured here and now on the first block of each world; the search for the plan that knows the
+    patient is told apart, under the name `oracle`. With `out` these lives are kept there, so that
+    whoever works off the plan finds them made; of a world whose first block is made nothing is told.
     """
-    for world in dict.fromkeys(block.world for block in plan):
-        block = next(b for b in plan if b.world == world)
-        spent = 0.0
-        for policies in ((), *((p,) for p in block.policies)):
+    for block in (b for b in plan if b.number == 0):
+        if out and block.file(out).exists():
+            continue
+        lives, begun = [], process_time()
+        for name, part in lived(block):
+            lives.append(part)
+            yield block.world, name, MILLION * (process_time() - begun) / A_BLOCK
             begun = process_time()
-            lived(Block(world, 0, block.patients, policies, block.days, block.seed))
-            used = process_time() - begun
-            spent = spent if policies else used
-            each = (used - spent if policies else used) / A_BLOCK
-            yield world, policies[0] if policies else "oracle", MILLION * max(each, 0.0)
+        if out:
+            written(block.file(out), lives)
