@@ -4,9 +4,9 @@
 
 Each run of `corrin cohort run` is hit one to three times by `kill -9`, on one process of its
 session chosen by chance: a worker, the driver, or what else it started (the pool's tracker; with
-`--engine spark` Java, Spark's Python daemon and the workers it forks). A run whose driver is gone is started with the
-same words. At the end every committed file must be byte for byte that of an undisturbed run, no
-patient twice, and rows in must be answers and quarantine together (Linux).
+`--engine spark` Java, Spark's Python daemon and the workers it forks). A run whose driver is gone
+is started with the same words. At the end every committed file must be byte for byte that of an
+undisturbed run, no patient twice, and rows in must be answers and quarantine together (Linux).
 """
 
 from __future__ import annotations
