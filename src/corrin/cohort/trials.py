@@ -179,7 +179,7 @@ def costs(plan: Sequence[Block], out: str | None = None) -> Iterator[tuple[str, 
 
     Measured here and now on the first block of each world; the search for the plan that knows the
     patient is told apart, under the name `oracle`. With `out` these lives are kept there, so that
-    whoever works off the plan finds them made; of a world whose first block is made nothing is told.
+    whoever works off the plan finds them made; of a world begun before nothing is told.
     """
     for block in (b for b in plan if b.number == 0):
         if out and block.file(out).exists():
