@@ -141,6 +141,36 @@ def test_prikken_is_never_guessed() -> None:
     assert [c.meaning for c in found.columns] == ["date", "skip"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "meaning"),
+    [
+        ("B12 injection", "injection"),
+        ("B12-sprøjte", "injection"),
+        ("B12 prik", "injection"),
+        ("B12 tablet", "tablet"),
+        ("Injection site", "site"),
+        ("Dosis indsprøjtning", "dose"),
+        ("Injectie datum", "date"),
+        ("Serum B12", "lab:b12_total"),
+        ("B12 (pmol/L)", "lab:b12_total"),
+        ("Træthed i dag", "felt:fatigue"),
+        ("Pain at injection site", "felt:pain"),
+        ("Ferritin before injection", "lab:ferritin"),
+    ],
+)
+def test_a_heading_of_several_words_means_what_people_mean(heading: str, meaning: str) -> None:
+    assert read(f"{heading};Day\n1;1/1/2026\n").columns[0].meaning == meaning
+
+
+def test_a_day_to_come_may_hold_a_planned_injection_and_no_score() -> None:
+    sheet = "Date;Injection;Fatigue\n1/1/2100;1000 µg;\n"
+    on = date(2099, 12, 1)
+    assert codes(read_sheet(open_sheet(sheet.encode()), on=on)) == []
+    scored = f"{sheet}2/1/2100;;3\n"
+    found = read_sheet(open_sheet(scored.encode()), on=on)
+    assert codes(found) == [(3, "Date", "future_day")]
+
+
 def test_a_column_nobody_knows_is_named_and_left_out_until_it_is_chosen() -> None:
     sheet = "Date;Restless legs\n1/1/2026;3\n"
     assert read(sheet).columns[1].meaning == "skip"

@@ -52,6 +52,8 @@ MEANINGS = (
     *(f"lab:{test}" for test in sorted(TESTS) if f"lab:{test}" not in WORDS),
 )
 BY_WORD = {word: meaning for meaning, words in WORDS.items() for word in words.split()}
+GIVEN = ("injection", "tablet")
+OF_WHAT_IS_GIVEN = ("date", "dose", "drug", "site", "batch", "unit")
 IN_BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
 UNITS = {
     unit.lower().replace("µ", "u"): unit
@@ -91,13 +93,18 @@ def columns(sheet: Sheet, chosen: dict[str, str] | None = None) -> tuple[Column,
 
 
 def _guess(heading: str) -> str:
-    """The meaning of a heading: its words together, then one by one."""
+    """The meaning of a heading: its words together, then one by one.
+
+    B12 is what is injected before it is what is measured, and the place of an injection is a place.
+    """
     bare = IN_BRACKETS.sub(" ", heading).lower()
     words = re.findall(r"[^\W_]+(?:_[^\W_]+)*", bare.replace("-", "_"))
-    for phrase in ("_".join(words), *words):
-        if phrase in BY_WORD:
-            return BY_WORD[phrase]
-    return "skip"
+    parts = [part for word in words for part in word.split("_")]
+    named = [BY_WORD[w] for w in ("_".join(words), *words, *parts) if w in BY_WORD]
+    if named and named[0] in (*GIVEN, "lab:b12_total"):
+        given = [m for m in named if m in GIVEN]
+        return next((m for m in named if given and m in OF_WHAT_IS_GIVEN), (given or named)[0])
+    return named[0] if named else "skip"
 
 
 def _unit(heading: str) -> str | None:

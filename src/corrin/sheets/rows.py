@@ -143,6 +143,8 @@ def _entries(row: _Row, on: date, month_first: bool) -> Iterator[Entry]:
     day = _day(row, on, month_first)
     note = _text(row, "note")
     found = [] if day is None else list(_read(row, day))
+    if day is not None and day > on and any(not isinstance(e, Administration) for e in found):
+        row.refuse("date", "future_day")
     if found and note:
         found[0] = replace(found[0], note=note)
     elif note and day is not None and not found:
