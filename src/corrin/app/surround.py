@@ -30,11 +30,14 @@ def surround(request: HttpRequest, patient: Patient, chosen: Choices, here: str)
         "demo": patient.demo,
         "here": here,
         "ways": [
-            Option(way, words.text("today", f"way_{way}"), way == here, _to(way, patient.whose))
+            Option(
+                way, words.text("today", _named(way, patient)), way == here, _to(way, patient.whose)
+            )
             for way in _ways(patient)
         ],
         "own": patient.own,
         "may_write": patient.may >= May.WRITE,
+        "invented": patient.member is not None and patient.member.account_id is None,
         "called": patient.grant.called if patient.grant else "",
         "cl": words.tables["clinic"],
         "account": "" if settings.SITE.alone else words.text("account", "to_account"),
@@ -52,6 +55,11 @@ def _ways(patient: Patient) -> tuple[str, ...]:
     if patient.own:
         return WAYS if patient.demo or settings.SITE.alone else (*WAYS, "sharing")
     return (*SHARED, "band") if patient.may >= May.SIGN else SHARED
+
+
+def _named(way: str, patient: Patient) -> str:
+    """The word for a way: whoever is let in does not read `as a doctor` but to get an overview."""
+    return "way_overview" if way == "doctor" and not patient.own else f"way_{way}"
 
 
 def _to(way: str, whose: Whose) -> str:

@@ -12,22 +12,24 @@ from corrin.app.clinic.standing import follow
 from corrin.app.models import Clinic, Grant, Member
 from corrin.record import CarePlan, Entry, Record, Score
 from corrin.terms import Country
+from corrin.words import Catalog
 
 COUNTRY = Country.DK
 YEAR = timedelta(days=365)  # of diary for each: the first look shall not take long
 CLINIC = uuid5(NAMESPACE_URL, "corrin invented clinic")
-# Invented people: how many days the demo diary is moved, and what is different about theirs.
+# Invented people, whose names need no translation: how many days the demo diary is moved, and
+# what is different about theirs.
 PEOPLE = (
-    ("Agnes Invented", -17, ""),
-    ("Bent Invented", -31, "worse"),
-    ("Cornelia Invented", -45, "silent"),
-    ("Dirk Invented", -52, ""),
-    ("Ellen Invented", -3, "unsigned"),
-    ("Frans Invented", -24, "unsigned"),
-    ("Grete Invented", -38, ""),
-    ("Hanneke Invented", -60, "silent"),
-    ("Ivan Invented", -10, "worse"),
-    ("Johanna Invented", -66, "unsigned"),
+    ("Agnes A.", -17, ""),
+    ("Bent B.", -31, "worse"),
+    ("Cornelia C.", -45, "silent"),
+    ("Dirk D.", -52, ""),
+    ("Ellen E.", -3, "unsigned"),
+    ("Frans F.", -24, "unsigned"),
+    ("Grete G.", -38, ""),
+    ("Hanneke H.", -60, "silent"),
+    ("Ivan I.", -10, "worse"),
+    ("Johanna J.", -66, "unsigned"),
 )
 
 
@@ -38,11 +40,18 @@ def place() -> Member:
     )
     member = Member.objects.filter(clinic=clinic, account=None).first()
     if member is None:
-        member = Member.objects.create(clinic=clinic, name="Dr Invented", title="doctor")
+        member = Member.objects.create(clinic=clinic, name="Dr D.", title="doctor")
     on = clock.today(ZONES[COUNTRY])
     if not Grant.objects.filter(clinic=clinic, pk=_id(on, "grant", 0)).exists():
         _fill(clinic, on)
     return member
+
+
+def names(member: Member, words: Catalog) -> tuple[str, str]:
+    """A member's name and the clinic's, those of the invented ones in the reader's language."""
+    if member.account_id is None:
+        return words.text("clinic", "invented_doctor"), words.text("clinic", "invented_name")
+    return member.name, member.clinic.name
 
 
 def _id(on: date, what: str, n: int) -> UUID:

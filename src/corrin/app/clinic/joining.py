@@ -11,6 +11,7 @@ from corrin.app import clock, pages
 from corrin.app.accounts.around import around
 from corrin.app.choices import ZONES, Choices, choices
 from corrin.app.clinic import granting
+from corrin.app.clinic.invented import names
 from corrin.app.clinic.standing import follow
 from corrin.app.fields import Sent
 from corrin.app.models import Clinic, Member
@@ -93,7 +94,7 @@ def people(request: HttpRequest, member: Member, chosen: Choices) -> HttpRespons
     context = around(request) | {
         "c": words.tables["clinic"],
         "member": member,
-        "people": [(m.name, words.text("clinic", f"title_{m.title}")) for m in found],
+        "people": [(names(m, words)[0], words.text("clinic", f"title_{m.title}")) for m in found],
         "titles": _titles(sent, words),
         "days": [
             (str(n), words.text("page", f"weekday_{n}"), str(n) in member.clinic.days)

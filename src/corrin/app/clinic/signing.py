@@ -11,6 +11,7 @@ from corrin import store
 from corrin.app import clock, once
 from corrin.app.choices import Choices
 from corrin.app.clinic.giving import timing
+from corrin.app.clinic.invented import names
 from corrin.app.day_form import form_id
 from corrin.app.fields import Sent
 from corrin.app.surround import finished, surround
@@ -54,7 +55,8 @@ def signer(patient: Patient, words: Catalog) -> str:
     member = patient.member
     if member is None:
         return ""
-    return f"{member.name}, {words.text('clinic', f'title_{member.title}')}, {member.clinic.name}"
+    name, clinic = names(member, words)
+    return f"{name}, {words.text('clinic', f'title_{member.title}')}, {clinic}"
 
 
 def _signed(sent: Sent, patient: Patient) -> CarePlan | None:
