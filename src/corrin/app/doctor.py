@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from corrin.advice import Assessment
+from corrin.advice.profile import Profile
 from corrin.app.choices import Choices, choices
 from corrin.app.frame import Option, frame
 from corrin.app.shown import shown
@@ -14,11 +15,12 @@ from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient
 from corrin.app.worked import assessed, profile
 from corrin.figures import (
-    Page,
     pdf,
     profile_page,
+    profile_sentences,
     profile_table,
     recovery_page,
+    recovery_sentences,
     recovery_table,
     svg,
 )
@@ -27,7 +29,12 @@ from corrin.terms import Country, Reader
 from corrin.words import Catalog, catalog, journal, told
 from corrin.words.profile import ProfileWords, profile_words
 
-VIEWS = ("interval", "recovery")
+# The page, the same as tables, and as sentences, which a telephone shows first.
+DRAWN = {
+    "interval": (profile_page, profile_table, profile_sentences),
+    "recovery": (recovery_page, recovery_table, recovery_sentences),
+}
+VIEWS = tuple(DRAWN)
 MOST_TOLD = 12  # lines of the record in a letter
 
 
@@ -41,7 +48,7 @@ def advice(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespo
     context = (
         frame(chosen)
         | surround(request, patient, chosen, "advice")
-        | {"shown": seen, "a": words.tables["advice_page"], "own": False}
+        | {"shown": seen, "a": words.tables["advice_page"]}
     )
     return finished(render(request, "corrin/advice.html", context), chosen)
 
@@ -56,14 +63,17 @@ def doctor(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespo
     """The page for the consultation, in the reader's language, with a letter to copy."""
     chosen = choices(request, reader=Reader.CLINICIAN)
     words, record, view = catalog(chosen.lang), patient.record(), _view(request)
-    page, table = _drawn(record, patient, chosen, view)
+    seen, said = _seen(record, patient, chosen)
+    page, table, talk = DRAWN[view]
     found = assessed(record, patient.on, patient.country)
     context = surround(request, patient, chosen, "doctor") | {
         "r": words.tables["doctor"],
         "view": view,
         "views": [Option(v, words.text("doctor", v), v == view, f"?view={v}") for v in VIEWS],
-        "picture": svg(page),
-        "table": table,
+        "picture": svg(page(seen, said)),
+        "table": table(seen, said),
+        "talk_title": said.say("talk_title"),
+        "talk": talk(seen, said),
         "shown": {"journal": letter(found, record, words)},
         "memory": bool(record.current().of(Remembered)),
     }
@@ -74,8 +84,9 @@ def doctor(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespo
 def doctor_pdf(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpResponse:
     """The same page as a file; its name says nothing."""
     chosen = choices(request, reader=Reader.CLINICIAN)
-    page, _ = _drawn(patient.record(), patient, chosen, _view(request))
-    answer = HttpResponse(pdf(page), content_type="application/pdf")
+    seen, said = _seen(patient.record(), patient, chosen)
+    page, _, _ = DRAWN[_view(request)]
+    answer = HttpResponse(pdf(page(seen, said)), content_type="application/pdf")
     answer.headers["Content-Disposition"] = 'inline; filename="corrin.pdf"'
     return answer
 
@@ -87,12 +98,10 @@ def _view(request: HttpRequest) -> str:
     return view
 
 
-def _drawn(record: Record, patient: Patient, chosen: Choices, view: str) -> tuple[Page, str]:
-    words: ProfileWords = profile_words(chosen.lang, chosen.reader)
+def _seen(record: Record, patient: Patient, chosen: Choices) -> tuple[Profile, ProfileWords]:
+    """The profile, and the words for its reader."""
     seen = profile(record, patient.on, patient.country)
-    if view == "recovery":
-        return recovery_page(seen, words), recovery_table(seen, words)
-    return profile_page(seen, words), profile_table(seen, words)
+    return seen, profile_words(chosen.lang, chosen.reader)
 
 
 def letter(a: Assessment, record: Record, words: Catalog) -> str:

@@ -9,9 +9,11 @@ from corrin.figures.outcome import outcome, told
 from corrin.figures.page import profile_page
 from corrin.figures.pdf import pdf
 from corrin.figures.recovery_page import recovery_page, recovery_table
+from corrin.figures.recovery_page import sentences as recovery_sentences
 from corrin.figures.shapes import Page
 from corrin.figures.svg import svg, svg_of
 from corrin.figures.tables import profile_table
+from corrin.figures.talk import sentences as profile_sentences
 from corrin.figures.words import Words
 
 __all__ = [
@@ -32,8 +34,10 @@ __all__ = [
     "outcome",
     "pdf",
     "profile_page",
+    "profile_sentences",
     "profile_table",
     "recovery_page",
+    "recovery_sentences",
     "recovery_table",
     "svg",
     "svg_of",
