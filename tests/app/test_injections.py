@@ -3,17 +3,21 @@
 import html
 import re
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corrin import store
 from corrin.app import clock
-from corrin.app.injections import SHOWN
+from corrin.app.injections import SHOWN, _series
 from corrin.app.models import Diary
 from corrin.record import Administration, CarePlan, Record, Remembered, read_notation
+from corrin.situation import Reading
 from corrin.terms import Lang
 from corrin.words import catalog
 
@@ -117,13 +121,27 @@ def test_the_first_day_pays_off_with_what_is_remembered(owner: Client) -> None:
         well="5",
         well_unit="weeks",
     )
-    (series,) = stored().of(Administration)
-    assert (series.on, series.until, series.every_days) == (first, last, 70)
+    one, series = stored().of(Administration)
+    assert (one.on, one.until) == (first, None)
+    assert (series.on, series.until, series.every_days) == (last - timedelta(days=280), last, 70)
     assert stored().of(Remembered)[0].well_days == 35
     page = html.unescape(owner.get("/me/doctor/?lang=en").text)
     assert "Part of this is from memory." in page
     assert "felt well for about 35 days after an injection, from memory" in page
     assert '<svg xmlns="http://www.w3.org/2000/svg"' in page
+
+
+@given(gap=st.integers(0, 2000), every=st.integers(1, 520))
+def test_the_last_dose_that_is_remembered_is_the_one_the_next_is_counted_from(
+    gap: int, every: int
+) -> None:
+    first = TODAY - timedelta(days=gap)
+    one = Administration(on=first, drug="hydroxocobalamin", dose_ug=1000, route="im")
+    told = tuple(_series(one, TODAY, timedelta(days=every)))
+    days = Reading(Record(told), on=TODAY, thresholds=()).injection_days
+    assert (days[0], days[-1]) == (first, TODAY)
+    gaps = {(b - a).days for a, b in pairwise(days[1:])}
+    assert gaps <= {every}
 
 
 WRONG = [

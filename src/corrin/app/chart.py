@@ -8,8 +8,9 @@ from corrin.figures.summary import drawn, span_days
 from corrin.figures.svg import svg_of
 from corrin.figures.words import Words
 
-WIDTH, HEIGHT = 316.0, 232.0
-LEFT, RIGHT, BELOW = 66.0, 310.0, 42.0
+# So few units that the letters are still read on 360 pixels.
+WIDTH, HEIGHT = 238.0, 204.0
+LEFT, RIGHT, BELOW = 62.0, 231.0, 42.0
 
 
 def overlay_svg(profile: Profile, words: Words, *, counted: bool) -> str:

@@ -122,9 +122,9 @@ def _missing(now: Assessment, words: Catalog) -> list[str]:
 
 
 def _asks_before(found: Course | None, record: Record) -> bool:
-    """Whether nobody has said if there was B12 treatment before."""
+    """Whether nobody has said if there was B12 treatment before, and no dose tells it."""
     stated = any(e.section == "treatments" for e in record.of(NoneStated))
-    return found is None and not stated
+    return found is None and not stated and not record.of(Administration)
 
 
 def _shown(found: Course, record: Record, patient: Patient, words: Catalog) -> dict[str, Any]:

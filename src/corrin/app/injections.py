@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -89,7 +89,9 @@ def _kept(patient: Patient, sent: Sent, entries: list[Entry]) -> HttpResponse:
     there = {e.id for e in patient.around(patient.on).entries}
     if str(act) not in there:
         store.append(patient.id, written, by=patient.by, noted_at=clock.now(), act=act)
-    return once.say(redirect("injections", whose=patient.whose), once.Done("saved", act))
+    # What is remembered is a page for the doctor at once, and that is what is shown.
+    to = "doctor" if sent.typed("which") == "past" else "injections"
+    return once.say(redirect(to, whose=patient.whose), once.Done("saved", act))
 
 
 @require_POST
@@ -208,16 +210,30 @@ def _past(sent: Sent, record: Record) -> Iterator[Entry]:
     if sent.errors:
         return
     if first and last and every and dose:
-        yield Administration(
-            on=first,
-            drug=drug,
-            dose_ug=dose,
-            route="im",
-            until=last if last > first else None,
-            every_days=every if last > first else None,
-        )
+        one = Administration(on=first, drug=drug, dose_ug=dose, route="im")
+        yield from _series(one, last, timedelta(days=round(every)))
     if well:
         yield Remembered(well_days=well)
+
+
+def _series(first: Administration, last: date, every: timedelta) -> Iterator[Administration]:
+    """The doses from the first to the last: both are told, those between are counted back.
+
+    From the last the next one is counted, so it must be a day of the series; what is left over is
+    put after the first dose.
+    """
+    assert first.on is not None
+    rest = (last - first.on) % every
+    start = first.on + rest
+    if rest and 2 * rest < every and start + 2 * every <= last:
+        start += every
+    if rest or start == last:
+        yield first
+    if start < last:
+        days = float(every.days)
+        yield replace(first, on=start, until=last, every_days=days)
+    elif first.on < last:
+        yield replace(first, on=last)
 
 
 def _days(sent: Sent, name: str, *, needed: bool = False) -> float | None:

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from corrin import store
-from corrin.advice import OUT_OF_SCOPE, RED_FLAGS
+from corrin.advice import OUT_OF_SCOPE, RED_FLAGS, Assessment
+from corrin.advice.due import due_days
 from corrin.app import clock, day_form, once, rows
 from corrin.app.chart import overlay_svg
 from corrin.app.choices import Choices, choices
@@ -25,7 +26,7 @@ from corrin.app.whose import Patient, Whose, begun
 from corrin.app.worked import assessed, profile
 from corrin.record import Administration, Record
 from corrin.terms import Reader
-from corrin.words import catalog
+from corrin.words import Catalog, catalog
 from corrin.words.profile import profile_words
 
 INJECTED = ("im", "sc")
@@ -50,10 +51,13 @@ def today(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespon
     day = day_of(current, patient.on, words)
     context = surround(request, patient, chosen, "today") | _form(day, patient, words.tables)
     context["to_reminders"] = words.text("reminders", "to_reminders")
+    if not current.of(Administration):
+        context |= {"b": words.tables["begin"], "begins": _begins(patient, words)}
     if current.entries:
         found = assessed(record, patient.on, patient.country)
         context |= {
-            "interval": interval(found, record, words),
+            "interval": (proposed := interval(found, record, words)),
+            "planned": None if proposed and proposed.due else _planned(record, found, words),
             "alarms": [r.key for r in found.advice if r.key in RED_FLAGS | OUT_OF_SCOPE],
             "since": (days := since(current, patient.on)),
             "since_said": words.count("day", days) if days is not None else "",
@@ -62,6 +66,31 @@ def today(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespon
             "chart": _chart(record, patient, chosen, day.written),
         }
     return finished(render(request, "corrin/today.html", context), chosen)
+
+
+def _planned(record: Record, found: Assessment, words: Catalog) -> dict[str, Any] | None:
+    """The next day by what is prescribed, where no day is proposed; none beside an alarm."""
+    day = next(iter(due_days(record, found)), None)
+    if day is None:
+        return None
+    return {
+        "iso": day.isoformat(),
+        "said": f"{words.weekday(day)} {words.day(day)}",
+        "week": words.text("page", "week", week=day.isocalendar().week),
+        "passed": day < found.on,
+    }
+
+
+def _begins(patient: Patient, words: Catalog) -> list[dict[str, str]]:
+    """What makes the first day pay off: the time before, and the page that comes of it."""
+    return [
+        {
+            "href": f"{reverse(way, args=[patient.whose])}{'#past' if way == 'injections' else ''}",
+            "label": words.text("begin", way),
+            "hint": words.text("begin", f"{way}_hint"),
+        }
+        for way in ("injections", "keeping", "history", "doctor")
+    ]
 
 
 def since(record: Record, on: date) -> int | None:
