@@ -10,10 +10,12 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from corrin.app import clock
-from corrin.app.models import Grant
+from corrin.app.models import Clinic, Grant
 from corrin.store.models import Entry
 from corrin.terms import Lang
 from corrin.words import catalog
@@ -88,6 +90,8 @@ AT_HOME = (
     "me/diary/",
     "check/",
     "paper/",
+    "record/",
+    "clinic/",
     "{patient}give/",
     "{patient}band/",
 )
@@ -244,3 +248,53 @@ def test_each_form_is_taken_as_it_is_filled_in_here(owner: Client) -> None:
         someone = with_password("ann@example.org")
         assert [fault for place in WITH_ACCOUNT for fault in refused(someone, place)] == []
         assert [fault for place in BEFORE for fault in refused(visitor(), place)] == []
+
+
+UPLOADS = {
+    "words": b"dear diary, today was a good day",
+    "no text": bytes(range(256)) * 8,
+    "a broken workbook": b"PK\x03\x04" + b"\0" * 200,
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+@pytest.mark.parametrize("what", list(UPLOADS))
+@pytest.mark.parametrize("place", ["me/import/", "record/"])
+def test_a_file_that_cannot_be_read_is_told_at_its_field(
+    owner: Client, place: str, what: str, lang: Lang
+) -> None:
+    owner.get(f"/{place}")
+    before = Entry.objects.count()
+    sent = {"file": SimpleUploadedFile("mine.csv", UPLOADS[what]), "lang": lang.value}
+    answer = owner.post(f"/{place}", sent)
+    messages = Page(answer.text).messages
+    told = messages.get("file") or messages.get("record", "")
+    assert answer.status_code == 400
+    assert said_in(lang, told), messages
+    assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "on", ["1850-01-01", str(TODAY + timedelta(days=1)), "37", "🙂", "x" * 10_000]
+)
+def test_a_day_of_a_course_that_cannot_be_is_told_and_not_kept(owner: Client, on: str) -> None:
+    owner.get("/me/course/")
+    before = Entry.objects.count()
+    answer = owner.post("/me/course/", {"form": str(uuid4()), "on": on, "lang": "da"})
+    assert answer.status_code == 400
+    assert said_in(Lang.DA, Page(answer.text).messages["on"])
+    assert Entry.objects.count() == before
+
+
+def test_a_clinic_keeps_its_days_when_others_cannot_be_meant(kept: None) -> None:
+    with a_server():
+        someone = signed_in("berg@example.org")
+        someone.post("/clinic/new/", {"name": "Dr Berg", "clinic": "In town", "title": "doctor"})
+        for days in ([], ["9"], ["0", "x" * 10_000]):
+            answer = someone.post("/clinic/people/", {"do": "days", "days": days, "lang": "nl"})
+            assert answer.status_code == 400
+            assert said_in(Lang.NL, Page(answer.text).messages["days"])
+        answer = someone.post("/clinic/people/", {"do": "invite", "title": "king", "lang": "nl"})
+        assert said_in(Lang.NL, Page(answer.text).messages["title"])
+        assert Clinic.objects.get(name="In town").days == "01234"

@@ -17,6 +17,9 @@ from corrin.record import Fault, RecordError
 from corrin.words import Catalog, catalog
 from corrin.words.faults import said
 
+# Fields of the form, by the word for the place of a fault.
+PLACES = {"on_date": "on", "upload": "file", "paste": "record"}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
@@ -90,7 +93,18 @@ def _refused(
 ) -> HttpResponse:
     words = catalog(chosen.lang)
     told = [(_place(fault, words), said(fault, words)) for fault in faults]
-    return _page(request, chosen, {"faults": told, "typed": text}, status=400)
+    more = {"faults": told, "typed": text, "errors": _at_fields(faults, words)}
+    return _page(request, chosen, more, status=400)
+
+
+def _at_fields(faults: tuple[Fault, ...], words: Catalog) -> dict[str, str]:
+    """A message at each field; what is wrong in a record line by line stands above the form."""
+    fields = {words.text("page", place): name for place, name in PLACES.items()}
+    found = {fields[f.place]: f.do for f in faults if f.place in fields}
+    others = sum(f.place not in fields for f in faults)
+    if others:
+        found["record"] = words.text("page", "said_above", n=others)
+    return found
 
 
 def _place(fault: Fault, words: Catalog) -> str:
@@ -102,6 +116,6 @@ def _page(
     request: HttpRequest, chosen: Choices, more: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     own = request.method == "POST"
-    day = request.POST.get("on", "")[:40] if own else ""
+    day = request.POST.get("on", "") if own else ""
     context = frame(chosen, day=day) | {"own": own} | more
     return render(request, "corrin/record.html", context, status=status)

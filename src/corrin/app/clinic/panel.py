@@ -18,6 +18,7 @@ from corrin.app.accounts.around import around
 from corrin.app.choices import ZONES, Choices
 from corrin.app.clinic import granting
 from corrin.app.clinic.standing import follow
+from corrin.app.fields import Sent
 from corrin.app.models import Grant, Member
 from corrin.app.surround import finished
 from corrin.app.visitor import visitor
@@ -26,6 +27,7 @@ from corrin.terms import Country
 from corrin.words import Catalog, catalog
 
 PAGE = 25
+LONGEST = 120  # characters of a name
 SOON, SILENT = timedelta(days=7), timedelta(days=28)
 NOBODY = str(UUID(int=0))
 MARKS = ("alarm", "overdue", "due", "worse", "unsigned", "silent")
@@ -76,7 +78,8 @@ def panel(request: HttpRequest, member: Member, chosen: Choices) -> HttpResponse
     asked = request.POST if request.method == "POST" else request.GET
     show = asked.get("show", "all")
     show = show if show in SHOW else "all"
-    query = granting.folded(request.POST.get("q", "").strip()[:120])
+    sent = Sent(request.POST, words, on)
+    query = granting.folded(sent.text("q", most=LONGEST))
     everybody = let_in(member, on)
     counts = _counts(everybody, on)
     found, total = everybody.filter(kinds(on)[show]), counts[show]
@@ -97,13 +100,15 @@ def panel(request: HttpRequest, member: Member, chosen: Choices) -> HttpResponse
             for name in SHOW
         ],
         "show": show,
-        "q": request.POST.get("q", "")[:120],
+        "q": sent.data.get("q", ""),
+        "errors": sent.errors,
         "found_said": words.text("clinic", "found", n=total),
         "older": page + 1 if (page + 1) * PAGE < total else None,
         "newer": page - 1 if page else None,
         "invented": member.account is None,
     }
-    return finished(render(request, "corrin/panel.html", context), chosen)
+    status = 400 if sent.errors else 200
+    return finished(render(request, "corrin/panel.html", context, status=status), chosen)
 
 
 def _page(typed: str, total: int) -> int:
