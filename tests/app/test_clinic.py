@@ -13,12 +13,13 @@ from corrin import store
 from corrin.app import clock
 from corrin.app.clinic.granting import TRIES
 from corrin.app.clinic.standing import Standing, first_of, rebuild, standing
-from corrin.app.models import Clinic, Diary, Grant, Invitation, Look, Member
+from corrin.app.models import Clinic, Diary, Grant, Invitation, Look
 from corrin.app.site import Site
 from corrin.record import Administration, CarePlan, read_notation
 from corrin.terms import Country, Lang
 from corrin.words import catalog
 from tests.app.accounts import a_server, signed_in, visitor
+from tests.app.clinics import accepted, link_from
 
 TODAY = clock.today("Europe/London")
 
@@ -43,24 +44,6 @@ def patient_of(someone: Client, text: str = "") -> UUID:
         entries = store.with_ids(found, read_notation(text))
         store.append(found, entries, by="test", noted_at=clock.now())
     return found
-
-
-def link_from(
-    someone: Client, scope: str = "sign", until: str = "year", called: str = "Ann"
-) -> str:
-    """The path of a link that a patient made."""
-    sent = {"called": called, "scope": scope, "until": until, "do": "link"}
-    found = re.search(r"http://localhost(/invited/[^\"]+)", someone.post("/me/sharing/", sent).text)
-    assert found
-    return found[1]
-
-
-def accepted(clinician: Client, link: str, title: str = "doctor") -> str:
-    """The first part of the patient's addresses, once a clinician has used the link."""
-    sent = {"clinic": "North Street", "name": "Dr Berg", "title": title}
-    place = clinician.post(link, sent).headers["Location"]
-    assert place.endswith("/doctor/")
-    return place.removesuffix("doctor/")
 
 
 @pytest.fixture
@@ -304,19 +287,6 @@ def test_a_clinician_takes_back_only_what_they_wrote(ann: Client, berg: Client) 
     own = store.history(patient_id)[-1]
     berg.post(f"{base}undo/", {"act": str(own.act), "form": str(uuid4())})
     assert len(store.read(patient_id).current().of(Administration)) == 1
-
-
-def test_a_colleague_joins_by_a_link_and_sees_the_same_patients(ann: Client, berg: Client) -> None:
-    base = accepted(berg, link_from(ann, "sign"))
-    page = berg.post("/clinic/people/", {"title": "nurse", "do": "invite"}).text
-    link = re.search(r"http://localhost(/invited/[^\"]+)", page)
-    assert link
-    nurse = signed_in("nurse@example.org")
-    assert nurse.post(link[1], {"name": "Nurse Holm"}).headers["Location"] == "/clinic/"
-    assert nurse.get(f"{base}diary/").status_code == 200
-    assert nurse.get(f"{base}band/").status_code == 403
-    assert Member.objects.get(name="Nurse Holm").title == "nurse"
-    assert signed_in("x@example.org").get(link[1]).status_code == 404
 
 
 def test_the_panel_counts_finds_and_puts_no_name_in_an_address(berg: Client) -> None:

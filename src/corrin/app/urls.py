@@ -23,7 +23,7 @@ from corrin.app import (
 )
 from corrin.app.accounts.urls import ROUTES as ACCOUNTS
 from corrin.app.api import views as api
-from corrin.app.clinic import giving, joining, panel, sharing, signing
+from corrin.app.clinic import giving, joining, panel, people, sharing, signing
 from corrin.app.library_urls import ROUTES as LIBRARY
 from corrin.app.reminders import pages as reminders
 from corrin.app.routes import Does, Of, Route, Who, of_patient
@@ -62,7 +62,7 @@ ROUTES = (
     Route("clinic/", panel.panel, "clinic", Who.CLINICIAN, Does.READS, Of.CLINICS),
     Route("clinic/today/", panel.nurse, "clinic_today", Who.CLINICIAN, Does.READS, Of.CLINICS),
     Route(
-        "clinic/people/", joining.people, "clinic_people", Who.CLINICIAN, Does.NOTHING, Of.CLINICS
+        "clinic/people/", people.people, "clinic_people", Who.CLINICIAN, Does.NOTHING, Of.CLINICS
     ),
     Route("clinic/new/", joining.begin, "clinic_new", Who.SIGNED_IN),
     Route("invited/<str:token>/", joining.invited, "invited", Who.ACCOUNT),

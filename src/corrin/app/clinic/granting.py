@@ -134,6 +134,21 @@ def join(invitation: Invitation, name: str, who: Visitor) -> Member | None:
     )
 
 
+@transaction.atomic
+def leave(clinic: Clinic, member: int) -> bool:
+    """End a colleague's place at once; what they wrote and looked at stays noted.
+
+    False for the last one: patients let the clinic in, and somebody must answer for it.
+    """
+    there = list(
+        Member.objects.select_for_update().filter(clinic=clinic).values_list("pk", flat=True)
+    )
+    if there == [member]:
+        return False
+    Member.objects.filter(clinic=clinic, pk=member).delete()
+    return True
+
+
 def _used(invitation: Invitation) -> bool:
     """Whether the link could be used just now, by one conditional update."""
     open_still = Invitation.objects.filter(pk=invitation.pk, used_at=None, cancelled_at=None)

@@ -1,17 +1,15 @@
-"""A clinic begun, a link accepted, colleagues let in."""
+"""A clinic begun, and a link accepted: a patient's, or a colleague's."""
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from corrin.app import clock, pages
 from corrin.app.accounts.around import around
 from corrin.app.choices import ZONES, Choices, choices
 from corrin.app.clinic import granting
-from corrin.app.clinic.invented import names
 from corrin.app.clinic.standing import follow
 from corrin.app.fields import Sent
 from corrin.app.models import Clinic, Member
@@ -72,42 +70,6 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, chosen, sent, more)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def people(request: HttpRequest, member: Member, chosen: Choices) -> HttpResponse:
-    """The colleagues of a clinic, its days, and a link for one more colleague."""
-    sent, link = _sent(request, chosen), ""
-    words = catalog(chosen.lang)
-    if request.method == "POST" and member.account is None:
-        return pages.refused(request)  # the invented clinic stays as it is
-    if request.method == "POST" and request.POST.get("do") == "days":
-        days = sent.many("days", tuple("0123456"))
-        if days and not sent.errors:
-            Clinic.objects.filter(pk=member.clinic.pk).update(days="".join(sorted(days)))
-            return finished(redirect("clinic_people"), chosen)
-        sent.say("days", "needed")
-    elif request.method == "POST":
-        title = sent.choice("title", granting.TITLES, needed=True)
-        if title:
-            token = granting.invite(clinic=member.clinic, title=title)
-            link = request.build_absolute_uri(reverse("invited", args=[token]))
-    found = Member.objects.filter(clinic=member.clinic).order_by("name")
-    context = around(request) | {
-        "c": words.tables["clinic"],
-        "member": member,
-        "people": [(names(m, words)[0], words.text("clinic", f"title_{m.title}")) for m in found],
-        "titles": _titles(sent, words),
-        "days": [
-            (str(n), words.text("page", f"weekday_{n}"), str(n) in member.clinic.days)
-            for n in range(7)
-        ],
-        "errors": sent.errors,
-        "link": link,
-        "invented": member.account is None,
-    }
-    status = 400 if sent.errors else 200
-    return finished(render(request, "corrin/people.html", context, status=status), chosen)
-
-
 def _sent(request: HttpRequest, chosen: Choices) -> Sent:
     return Sent(request.POST, catalog(chosen.lang), clock.today(ZONES[chosen.country]))
 
@@ -123,7 +85,8 @@ def _founded(sent: Sent, who: Visitor, chosen: Choices) -> Member | None:
     return Member.objects.create(account=who.account, clinic=made, name=name, title=title)
 
 
-def _titles(sent: Sent, words: Catalog) -> list[tuple[str, str, bool]]:
+def titles(sent: Sent, words: Catalog) -> list[tuple[str, str, bool]]:
+    """The professions to choose from."""
     now = sent.data.get("title", "")
     return [(t, words.text("clinic", f"title_{t}"), t == now) for t in granting.TITLES]
 
@@ -137,7 +100,7 @@ def _page(
     context = around(request) | {
         "c": words.tables["clinic"],
         "s": words.tables["sharing"],
-        "titles": _titles(sent, words),
+        "titles": titles(sent, words),
         "typed": {name: sent.data.get(name, "") for name in ("clinic", "name")},
         "errors": sent.errors,
         **more,
