@@ -210,7 +210,9 @@ def test_an_alarm_sends_to_the_doctor_before_anything_is_noted(
     patient_id = Diary.objects.get().patient_id
     assert len(store.read(patient_id).of(Administration)) == 1
     assert berg.post(f"{base}give/", dose(alarm=alarm, asked="yes")).status_code == 302
-    assert store.read(patient_id).of(Administration)[1].note == f"doctor asked first: {alarm}"
+    words = catalog(Lang.EN)
+    asked = words.text("give", "asked_note", why=words.text("give", f"alarm_{alarm}"))
+    assert store.read(patient_id).of(Administration)[1].note == asked
 
 
 def test_earlier_than_the_signed_shortest_asks_the_doctor_first(berg: Client) -> None:
@@ -224,6 +226,8 @@ def test_earlier_than_the_signed_shortest_asks_the_doctor_first(berg: Client) ->
     assert "Early by 22 days" in berg.get(f"{base}give/").text
     assert berg.post(f"{base}give/", dose()).status_code == 200
     assert berg.post(f"{base}give/", dose(asked="yes")).status_code == 302
+    noted = store.read(Grant.objects.get().patient_id).of(Administration)[-1]
+    assert (noted.on, noted.note) == (TODAY, "Doctor asked first: early by 22 days")
 
 
 def test_a_band_is_signed_with_who_when_and_why(ann: Client, berg: Client) -> None:

@@ -82,7 +82,7 @@ def give(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespons
     ticked: tuple[str, ...] = ()
     if request.method == "POST":
         ticked = sent.many("alarm", ALARMS)
-        dose = list(_dose(sent, now, patient, ticked))
+        dose = list(_dose(sent, patient, _asked(ticked, when, words)))
         grave = ticked or when.early
         act = form_id(sent.data)
         there = str(act) in {e.id for e in patient.record().entries}
@@ -108,15 +108,20 @@ def give(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespons
     return finished(render(request, "corrin/give.html", context, status=status), chosen)
 
 
-def _dose(
-    sent: Sent, now: Record, patient: Patient, ticked: tuple[str, ...]
-) -> Iterator[Administration]:
+def _asked(ticked: tuple[str, ...], when: Timing, words: Catalog) -> str:
+    """Why the doctor was asked first, as it is noted with the dose."""
+    why = [words.text("give", f"alarm_{alarm}") for alarm in ticked]
+    if when.early:
+        why.append(words.text("give", "early_by", days=words.count("day", when.early)))
+    return words.text("give", "asked_note", why="; ".join(why)) if why else ""
+
+
+def _dose(sent: Sent, patient: Patient, asked: str) -> Iterator[Administration]:
     drug = sent.choice("drug", DRUGS, needed=True)
     dose = sent.number("dose", 0.1, LARGEST_DOSE, needed=True)
     route = sent.choice("route", INJECTED, needed=True)
     site, batch = sent.choice("site", ("", *SITES)), sent.text("batch", most=60)
     if drug and dose and route and not sent.errors:
-        asked = f"doctor asked first: {', '.join(ticked)}" if ticked else ""
         yield Administration(
             id=str(form_id(sent.data)),
             on=patient.on,
