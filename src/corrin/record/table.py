@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from operator import attrgetter
 from typing import Any
 
@@ -99,40 +99,49 @@ def table(records: Iterable[Record]) -> Table:
     parts = {kind: _Part(kind, layout) for kind, layout in LAYOUT.items()}
     told, number = iter(records), 0
     while some := list(islice(told, TOGETHER)):
-        standing = _standing(some)
-        entries = list(chain.from_iterable(standing))
-        counts = np.fromiter(map(len, standing), np.intp, len(standing))
-        patient = np.repeat(np.arange(number, number + len(standing)), counts)
-        for kind, rows in _by_kind(entries).items():
-            parts[kind].take([entries[row] for row in rows], patient[rows])
-        number += len(standing)
+        for kind, (entries, patients) in _by_kind(some, number).items():
+            if entries:
+                parts[kind].take(entries, np.array(patients, np.intp))
+        number += len(some)
     return Table(number, {kind: part.whole() for kind, part in parts.items()})
 
 
-def _standing(records: list[Record]) -> list[tuple[Entry, ...]]:
-    """The entries of each record that stand; all of them where nothing replaces or is marked."""
-    told = [record.entries for record in records]
-    for name in ("replaces", "marked"):
-        if any(map(attrgetter(name), chain.from_iterable(told))):
-            return [record.current().entries for record in records]
-    return told
+ByKind = dict[type[Entry], tuple[list[Entry], list[int]]]
 
 
-def _by_kind(entries: list[Entry]) -> dict[type[Entry], list[int]]:
-    """The places of the entries of each kind that has columns."""
-    found: dict[type[Entry], list[int]] = {kind: [] for kind in LAYOUT}
-    for place, kind in enumerate(map(type, entries)):
-        if kind in found:
-            found[kind].append(place)
-    return {kind: rows for kind, rows in found.items() if rows}
+def _by_kind(records: list[Record], first: int) -> ByKind:
+    """The entries that stand, of each kind that has columns, and the number of whose each is."""
+    found: ByKind = {kind: ([], []) for kind in LAYOUT}
+    for number, record in enumerate(records, first):
+        for entry in _standing(record):
+            kind = entry.__class__
+            if kind in found:
+                entries, patients = found[kind]
+                entries.append(entry)
+                patients.append(number)
+    return found
+
+
+def _standing(record: Record) -> tuple[Entry, ...]:
+    """The entries of a record that stand: all of them where nothing replaces or is marked."""
+    for entry in record.entries:
+        if entry.replaces or entry.marked:
+            return record.current().entries
+    return record.entries
 
 
 class _Part:
     """The columns of one kind, taken up some patients at a time."""
 
     def __init__(self, kind: type[Entry], layout: dict[str, str]) -> None:
-        self.kind = kind
-        self.columns = {name: _MAKERS[sort](attrgetter(name)) for name, sort in layout.items()}
+        self.kind, self.layout = kind, layout
+        together = [name for name, sort in layout.items() if sort == CODE and name != "id"]
+        self.codes = _Codes(together)
+        self.columns = {
+            name: _MAKERS[sort](attrgetter(name))
+            for name, sort in layout.items()
+            if name not in together
+        }
         self.patient: list[Ints] = []
 
     def take(self, entries: list[Entry], patient: Ints) -> None:
@@ -140,12 +149,14 @@ class _Part:
         if self.kind in ORDER:
             _put_in_order(self.kind, entries, patient)
         self.patient.append(patient)
+        self.codes.take(entries)
         for column in self.columns.values():
             column.take(entries)
 
     def whole(self) -> Rows:
         """All that was taken."""
-        columns = {name: column.whole() for name, column in self.columns.items()}
+        found = {**self.codes.whole(), **{n: c.whole() for n, c in self.columns.items()}}
+        columns = {name: found[name] for name in self.layout}
         return Rows(np.concatenate([np.empty(0, np.intp), *self.patient]), columns)
 
 
@@ -168,8 +179,11 @@ class _Days:
 
     def take(self, entries: list[Any]) -> None:
         """More rows."""
-        days = map(self.known.__getitem__, map(self.field, entries))
-        self.parts.append(np.fromiter(days, float, len(entries)))
+        days = list(map(self.field, entries))
+        if days.count(None) == len(days):
+            self.parts.append(np.full(len(days), np.nan))
+        else:
+            self.parts.append(np.fromiter(map(self.known.__getitem__, days), float, len(days)))
 
     def whole(self) -> NDArray[np.float64]:
         """All rows."""
@@ -195,7 +209,34 @@ class _Plain:
 
 
 class _Codes:
-    """A column of codes."""
+    """Some columns of codes: what an entry says in all of them is looked up once."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+        self.fields = attrgetter(*names) if names else None
+        self.said, self.parts = _Numbers(), [np.empty(0, np.intp)]
+
+    def take(self, entries: list[Any]) -> None:
+        """More rows."""
+        if self.fields:
+            numbers = map(self.said.__getitem__, map(self.fields, entries))
+            self.parts.append(np.fromiter(numbers, np.intp, len(entries)))
+
+    def whole(self) -> dict[str, Coded]:
+        """All rows of each column."""
+        rows = np.concatenate(self.parts)
+        said = self.said if len(self.names) > 1 else [(word,) for word in self.said]
+        return {name: _coded(rows, [s[n] for s in said]) for n, name in enumerate(self.names)}
+
+
+def _coded(rows: Ints, said: list[Any]) -> Coded:
+    """A column of codes, from what is said in each row and the code that this means here."""
+    words = _Numbers({None: 0})
+    return Coded(np.array([words[word] for word in said], np.intp).take(rows), tuple(words))
+
+
+class _Code:
+    """One column of codes by itself."""
 
     def __init__(self, field: Field) -> None:
         self.field, self.words, self.parts = field, _Numbers({None: 0}), [np.empty(0, np.intp)]
@@ -218,7 +259,7 @@ class _Results:
     """A column of results: its numbers and its words stand apart."""
 
     def __init__(self, field: Field) -> None:
-        self.field, self.numbers, self.words = field, _Plain(_self), _Codes(_self)
+        self.field, self.numbers, self.words = field, _Plain(_self), _Code(_self)
 
     def take(self, entries: list[Any]) -> None:
         """More rows."""
@@ -235,11 +276,11 @@ class _Results:
         return Result(self.numbers.whole(), self.words.whole())
 
 
-_MAKERS: dict[str, Callable[[Field], _Days | _Plain | _Codes | _Results]] = {
+_MAKERS: dict[str, Callable[[Field], _Days | _Plain | _Code | _Results]] = {
     DAY: _Days,
     NUMBER: _Plain,
     FLAG: partial(_Plain, sort=bool),
-    CODE: _Codes,
+    CODE: _Code,
     RESULT: _Results,
 }
 

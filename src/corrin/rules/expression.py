@@ -7,7 +7,7 @@ values (true, false, unknown), and able to say which facts decided and which are
 import ast
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
@@ -97,7 +97,7 @@ class Definition:
     """A named expression, used as if it stood there."""
 
     name: str
-    node: "Node"
+    node: "Node" = field(hash=False)  # deep; the name tells definitions of one book apart
 
     def value(self, get: Get) -> bool | None:
         """The value of what it stands for."""

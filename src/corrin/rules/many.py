@@ -41,12 +41,17 @@ class Asked:
 
     facts: ManyFacts
     known: dict[Node, Masks] = field(default_factory=dict)
+    # The same by identity, because a deep node is slow to hash; the node is kept with it.
+    _met: dict[int, tuple[Node, Masks]] = field(default_factory=dict)
 
     def masks(self, node: Node) -> Masks:
         """For whom an expression holds."""
-        if node not in self.known:
-            self.known[node] = self._masks(node)
-        return self.known[node]
+        met = self._met.get(id(node))
+        if met is None:
+            if node not in self.known:
+                self.known[node] = self._masks(node)
+            met = self._met[id(node)] = node, self.known[node]
+        return met[1]
 
     def _masks(self, node: Node) -> Masks:
         match node:

@@ -63,14 +63,16 @@ class FactColumn:
         return not_none(self.value)
 
 
-MANY = (*VALUES, Listed, FactColumn)
+MANY = frozenset((*VALUES, Listed, FactColumn))
 
 
 def is_many(value: Any) -> bool:
     """Whether a value differs from patient to patient."""
-    if isinstance(value, tuple | list) and not isinstance(value, Fact):
-        return any(map(is_many, value))
-    return isinstance(value, MANY)
+    if type(value) in MANY:
+        return True
+    return (
+        isinstance(value, tuple | list) and not isinstance(value, Fact) and any(map(is_many, value))
+    )
 
 
 def true(value: Any) -> Any:

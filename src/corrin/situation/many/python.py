@@ -9,7 +9,6 @@ and a test runs every fact.
 
 import ast
 import inspect
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from textwrap import dedent
@@ -31,6 +30,26 @@ from corrin.situation.many.values import Frame
 _signature = cache(inspect.signature)
 
 
+def _arguments(
+    function: FunctionType, args: tuple[Any, ...], named: dict[str, Any]
+) -> dict[str, Any]:
+    """The arguments of a call by their names; the usual call gives all by place."""
+    names = _names(function)
+    if len(args) == len(names):
+        return dict(zip(names, args, strict=True))
+    bound = _signature(function).bind(*args, **named)
+    bound.apply_defaults()
+    return bound.arguments
+
+
+@cache
+def _names(function: FunctionType) -> tuple[str, ...]:
+    """The names of the arguments, where each stands for one; none where one takes up the rest."""
+    told = _signature(function).parameters
+    whole = all(one.kind is one.POSITIONAL_OR_KEYWORD for one in told.values())
+    return tuple(told) if whole else ()
+
+
 @cache
 def _tree(function: FunctionType) -> ast.FunctionDef:
     (tree,) = ast.parse(dedent(inspect.getsource(function))).body
@@ -49,19 +68,20 @@ class Python(Expressions):
         self, function: FunctionType, *args: Any, frame: Frame | None = None, **named: Any
     ) -> Any:
         """What a function returns for many."""
-        key = (function, *args, *named.items(), frame or self.home)
-        if not all(isinstance(one, Hashable) for one in key):
-            return self._called(function, args, named, frame or self.home)
-        if key not in self.known:
-            self.known[key] = self._called(function, args, named, frame or self.home)
+        frame = frame or self.home
+        key = (function, *args, *named.items(), frame)
+        try:
+            met = key in self.known
+        except TypeError:  # an argument without a hash, such as a set
+            return self._called(function, args, named, frame)
+        if not met:
+            self.known[key] = self._called(function, args, named, frame)
         return self.known[key]
 
     def _called(
         self, function: FunctionType, args: tuple[Any, ...], named: dict[str, Any], frame: Frame
     ) -> Any:
-        bound = _signature(function).bind(*args, **named)
-        bound.apply_defaults()
-        call = Call(bound.arguments, function.__globals__, frame)
+        call = Call(_arguments(function, args, named), function.__globals__, frame)
         self._run(_tree(function).body, call)
         return call.result
 

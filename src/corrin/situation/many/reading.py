@@ -25,22 +25,25 @@ from corrin.situation.reading import INJECTED, SECTION_OF_KIND, Reading
 
 
 class _Field:
-    """One column of a table, as values of the rows asked for."""
+    """One column of a table, as values of the rows asked for; `all_rows` in their order."""
 
-    def __init__(self, column: Column) -> None:
-        self.column = column
+    def __init__(self, column: Column, all_rows: NDArray[np.intp]) -> None:
+        self.column, self.all_rows = column, all_rows
 
     def at(self, frame: Frame, rows: NDArray[np.intp]) -> Any:
-        """The column in these rows; None at -1."""
+        """The column in these rows; None at -1. Asked for all of them, nothing is copied."""
+        whole = self._of(frame)
+        return whole if rows is self.all_rows else whole.at(frame, rows)
+
+    def _of(self, frame: Frame) -> Codes | Mixed | Flags | Numbers:
         match self.column:
             case Coded(data, words):
-                return Codes(frame, data, words).at(frame, rows)
+                return Codes(frame, data, words)
             case Result(numbers, words):
-                coded = Codes(frame, words.data, words.words)
-                return Mixed(Numbers(frame, numbers), coded).at(frame, rows)
+                return Mixed(Numbers(frame, numbers), Codes(frame, words.data, words.words))
         if self.column.dtype == bool:
-            return Flags(frame, self.column.astype(bool)).at(frame, rows)
-        return Numbers(frame, self.column.astype(float, copy=False)).at(frame, rows)
+            return Flags(frame, self.column.astype(bool, copy=False))
+        return Numbers(frame, self.column.astype(float, copy=False))
 
 
 class Sections:
@@ -209,9 +212,9 @@ class ManyReading:
 
 
 def _part(home: Frame, patient: NDArray[np.intp], columns: Mapping[str, Column]) -> Part:
-    frame = home.below(patient)
-    fields = {name: _Field(column) for name, column in columns.items()}
-    return Part(frame, Items(frame, fields, np.arange(frame.size)))
+    frame, rows = home.below(patient), np.arange(len(patient))
+    fields = {name: _Field(column, rows) for name, column in columns.items()}
+    return Part(frame, Items(frame, fields, rows))
 
 
 def _new(*keys: NDArray[Any]) -> NDArray[np.bool_]:

@@ -34,7 +34,7 @@ class Frame:
             if self.parent is None or self.up is None:
                 raise TypeError("two lists meet that do not belong to each other")
             one = self.up
-            self._above[frame] = one if self.parent is frame else self.parent.above(frame)[one]
+            self._above[frame] = one if self.parent is frame else self.parent.above(frame).take(one)
         return self._above[frame]
 
     def below(self, rows: Rows) -> "Frame":
@@ -122,7 +122,7 @@ class Codes:
         return self._each(bool)
 
     def _each(self, test: Callable[[Any], bool]) -> NDArray[np.bool_]:
-        found: NDArray[np.bool_] = np.fromiter(map(test, self.words), bool)[self.data]
+        found: NDArray[np.bool_] = np.fromiter(map(test, self.words), bool).take(self.data)
         return found
 
 
@@ -181,13 +181,14 @@ class Items:
 
 Value = Numbers | Flags | Codes | Mixed | Items
 VALUES = (Numbers, Flags, Codes, Mixed, Items)
+KINDS = frozenset(VALUES)  # quicker to ask than isinstance, and asked at every step
 
 
 def _padded(data: NDArray[Any], rows: Rows, none: object) -> NDArray[Any]:
     """Some of the data; where a row is -1, none."""
     if not len(data):
         return np.full(len(rows), none, dtype=data.dtype)
-    found = data[rows]
+    found = data.take(rows, mode="wrap")
     if len(rows) and rows.min() < 0:
         found[rows < 0] = none
     return found
@@ -195,11 +196,11 @@ def _padded(data: NDArray[Any], rows: Rows, none: object) -> NDArray[Any]:
 
 def lifted(value: Any, frame: Frame) -> Any:
     """A value at the places of a frame further down; a constant, or a tuple of values, too."""
+    if type(value) in KINDS:
+        return value if value.frame is frame else value.at(frame, frame.above(value.frame))
     if isinstance(value, tuple) and not hasattr(value, "_fields"):
         return tuple(lifted(part, frame) for part in value)
-    if not isinstance(value, VALUES) or value.frame is frame:
-        return value
-    return value.at(frame, frame.above(value.frame))
+    return value
 
 
 def taken(value: Any, frame: Frame, rows: Rows) -> Any:
@@ -211,8 +212,12 @@ def taken(value: Any, frame: Frame, rows: Rows) -> Any:
 
 def meeting(*values: Any) -> tuple[Frame, tuple[Any, ...]]:
     """The deepest frame of some values, one of which is no constant, and all of them in it."""
-    frame = max((v.frame for v in values if isinstance(v, VALUES)), key=lambda f: f.depth)
-    return frame, tuple(lifted(value, frame) for value in values)
+    frame = None
+    for value in values:
+        if type(value) in KINDS and (frame is None or value.frame.depth > frame.depth):
+            frame = value.frame
+    assert frame is not None
+    return frame, tuple([lifted(value, frame) for value in values])
 
 
 def number(value: Any) -> Any:
@@ -237,9 +242,10 @@ def number(value: Any) -> Any:
 
 def truth(value: Any) -> Any:
     """A flag, or Flags, of what Python would call true."""
-    if isinstance(value, VALUES):
-        return value if isinstance(value, Flags) else Flags(value.frame, value.truth())
-    return bool(value)
+    kind = type(value)
+    if kind is Flags:
+        return value
+    return Flags(value.frame, value.truth()) if kind in KINDS else bool(value)
 
 
 def each(function: Callable[..., Any], *args: Any) -> Any:
@@ -266,7 +272,7 @@ def _combined(
     numbers = np.zeros(met.max(initial=0) + 1, dtype=np.intp)
     numbers[met] = np.arange(len(met))
     pairs = (divmod(int(one), len(more.words)) for one in met)
-    return numbers[joined], [(*words[one], more.words[two]) for one, two in pairs]
+    return numbers.take(joined), [(*words[one], more.words[two]) for one, two in pairs]
 
 
 def _given(told: Sequence[Any], words: Iterable[Any]) -> list[Any]:
@@ -286,12 +292,12 @@ def _kind(frame: Frame, index: Rows, answers: list[Any]) -> Value:
     """The answers as the simplest kind of value that holds them."""
     kinds = {*map(type, answers)}
     if kinds == {bool}:
-        return Flags(frame, np.array(answers)[index])
+        return Flags(frame, np.array(answers).take(index))
     kinds.discard(NoneType)
     if kinds and kinds <= {bool, int, float, date}:
-        return Numbers(frame, np.array([number(answer) for answer in answers])[index])
+        return Numbers(frame, np.array([number(answer) for answer in answers]).take(index))
     words = _Words((None,))
-    return Codes(frame, words.numbers(answers)[index], words.said)
+    return Codes(frame, words.numbers(answers).take(index), words.said)
 
 
 def select(where: Any, yes: Any, no: Any) -> Any:
@@ -365,7 +371,7 @@ def coded(value: Any, frame: Frame) -> Codes:
 def _joined(frame: Frame, where: NDArray[np.bool_], yes: Codes, no: Codes) -> Codes:
     """Codes of two lists of words as codes of one."""
     words = _Words((None,))
-    renamed = [words.numbers(one.words)[one.data] for one in (yes, no)]
+    renamed = [words.numbers(one.words).take(one.data) for one in (yes, no)]
     return Codes(frame, np.where(where, *renamed), words.said)
 
 
