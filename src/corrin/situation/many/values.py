@@ -198,9 +198,8 @@ def lifted(value: Any, frame: Frame) -> Any:
     """A value at the places of a frame further down; a constant, or a tuple of values, too."""
     if type(value) in KINDS:
         return value if value.frame is frame else value.at(frame, frame.above(value.frame))
-    if isinstance(value, tuple) and not hasattr(value, "_fields"):
-        return tuple(lifted(part, frame) for part in value)
-    return value
+    pair = isinstance(value, tuple) and not hasattr(value, "_fields")
+    return tuple(lifted(part, frame) for part in value) if pair else value
 
 
 def taken(value: Any, frame: Frame, rows: Rows) -> Any:
@@ -242,10 +241,9 @@ def number(value: Any) -> Any:
 
 def truth(value: Any) -> Any:
     """A flag, or Flags, of what Python would call true."""
-    kind = type(value)
-    if kind is Flags:
-        return value
-    return Flags(value.frame, value.truth()) if kind in KINDS else bool(value)
+    if type(value) in KINDS:
+        return value if isinstance(value, Flags) else Flags(value.frame, value.truth())
+    return bool(value)
 
 
 def each(function: Callable[..., Any], *args: Any) -> Any:
