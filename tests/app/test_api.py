@@ -1,12 +1,19 @@
 """The API for machines: a record in, the assessment out."""
 
 import json
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from corrin.advice.profile import profile_of
+from corrin.app.api.profile_values import PROFILE
+from corrin.record import read_case
 from tests.fhir.bundles import bundle, dose
+
+CASES = Path(__file__).resolve().parents[1] / "data" / "cases"
 
 RECORD = {
     "birth_year": 1970,
@@ -77,3 +84,52 @@ def test_the_description_names_every_address_and_choice() -> None:
     named = {p["name"] for p in found["paths"]["/api/advice"]["post"]["parameters"]}
     assert named == {"country", "ask", "lang", "for", "format", "on"}
     assert Client().get("/api/advice").status_code == 405
+
+
+def profile_values(line: str) -> dict[str, Any]:
+    address = "/api/profile?format=json&country=dk"
+    answer = Client().post(address, line, content_type="application/json")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def keeps_to(value: Any, schema: dict[str, Any]) -> bool:
+    """Whether a value has the fields its schema names, all of them and no others."""
+    if "anyOf" in schema:
+        return value is None or keeps_to(value, schema["anyOf"][0])
+    match schema["type"]:
+        case "object":
+            fields = schema["properties"]
+            return set(value) == set(fields) and all(keeps_to(value[n], fields[n]) for n in fields)
+        case "array":
+            return all(keeps_to(one, schema["items"]) for one in value)
+        case "string":
+            return isinstance(value, str) and value in schema.get("enum", [value])
+        case "boolean":
+            return isinstance(value, bool)
+    return isinstance(value, int | float)
+
+
+@pytest.mark.parametrize(
+    "line", (CASES / "courses-open.jsonl").read_text(encoding="utf-8").splitlines()[:6]
+)
+def test_a_profile_comes_as_the_values_its_page_is_drawn_from(line: str) -> None:
+    found, case = profile_values(line), read_case(line)
+    assert case.on and keeps_to(found, PROFILE)
+    page = profile_of(case.record, on=case.on, country="dk")
+    assert found["record_sha256"] == case.record.sha256()
+    assert [date.fromisoformat(c["start"]) for c in found["cycles"]] == [
+        c.start for c in page.cycles
+    ]
+    assert [s["score"] for s in found["scores"]] == [score for _, score in page.scores]
+    assert found["lasting"]["equally_likely_days"] == list(page.lasting.dots)
+    assert (found["next"] or {}).get("due") == (page.next.due.isoformat() if page.next else None)
+
+
+def test_beside_an_alarm_the_values_hold_no_duration_and_no_date() -> None:
+    lines = (CASES / "own.jsonl").read_text(encoding="utf-8").splitlines()
+    found = profile_values(next(line for line in lines if '"tc-925"' in line))
+    assert found["silence"] == "alarm" and found["cycles"]
+    assert (found["next"], found["prescribed"]) == (None, None)
+    assert found["lasting"]["days"] is None and not found["lasting"]["equally_likely_days"]

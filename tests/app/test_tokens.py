@@ -178,6 +178,13 @@ def test_a_profile_comes_as_a_picture_a_page_or_a_paper(form: str) -> None:
     assert answer.status_code == 200 and len(answer.content) > 2_000
 
 
+def test_a_profile_comes_as_values_to_whoever_may_see_it() -> None:
+    address = "GET /api/record/profile?country=dk&format=json&on=2026-03-01"
+    found = json.loads(asked(address, made(Scope.PROFILE)).content)
+    assert [c["start"] for c in found["cycles"]] == ["2026-01-05"]
+    assert asked(address, made(Scope.ADVICE)).status_code == 403
+
+
 def test_an_erased_patient_is_gone_and_leaves_the_tokens() -> None:
     token = made(patients=(PATIENT, OTHER))
     store.erase(PATIENT, now())

@@ -8,6 +8,7 @@ from corrin.advice import assess
 from corrin.advice.profile import Profile, profile_of
 from corrin.app.api.call import chosen, no_edition
 from corrin.app.api.description import ADVICE_FORMS, PROFILE_FORMS, RECORD_FORMS
+from corrin.app.api.profile_values import values_of
 from corrin.app.cds_words import proposals
 from corrin.fhir import write_bundle
 from corrin.figures import (
@@ -57,13 +58,15 @@ def kept_record(request: HttpRequest, record: Record) -> HttpResponse:
 def profile(
     request: HttpRequest, record: Record, *, on: date, country: Country | None
 ) -> HttpResponse:
-    """The interval profile or the recovery view, one A4 page. Raises RecordError."""
+    """The interval profile or the recovery view as an A4 page, or as values. Raises RecordError."""
     form, view = _form(request, PROFILE_FORMS), chosen(request, "view") or "interval"
     lang, reader = _lang(request), _reader(request)
     try:
         found = profile_of(record, on=on, country=country)
     except KnowledgeError:
         raise no_edition(on) from None
+    if form == "json":
+        return JsonResponse(values_of(found, record))
     return _drawn(found, form, view == "recovery", profile_words(lang, reader))
 
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from corrin import __version__
+from corrin.app.api.profile_values import PROFILE
 from corrin.app.tokens.scope import Scope
 from corrin.terms import VOCABULARY, Ask, Country, Lang, Reader
 
 Json = dict[str, Any]
 JSON, FHIR, TEXT = "application/json", "application/fhir+json", "text/plain"
-DRAWINGS = ("image/svg+xml", "text/html", "application/pdf")
+DRAWINGS = ("image/svg+xml", "text/html", "application/pdf", JSON)
 ABOUT = (
     "Information and decision support on vitamin B12 treatment; not an approved medical device. "
     "Addresses without a token keep nothing of what is sent. A token (corrin token new) names the "
@@ -25,7 +26,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 ADVICE_FORMS = ("json", "fhir")
 RECORD_FORMS = ("json", "fhir", "notation")
-PROFILE_FORMS = ("svg", "html", "pdf")
+PROFILE_FORMS = ("svg", "html", "pdf", "json")
 CHOSEN = ("country", "lang", "for")
 WORDS = {
     400: "What is wrong with the call, each fault with its place",
@@ -78,12 +79,12 @@ OPERATIONS = (
         "post",
         "/api/profile",
         "profile",
-        "A record in, the interval profile or the recovery view out; nothing is kept",
+        "A record in, its profile out, drawn (interval or recovery) or as values; nothing is kept",
         choices=(*CHOSEN, "view"),
         forms=PROFILE_FORMS,
         day=True,
         body=True,
-        gives="",
+        gives="Profile",
         types=DRAWINGS,
         refuses=SENT,
     ),
@@ -133,12 +134,12 @@ OPERATIONS = (
         "get",
         "/api/record/profile",
         "recordProfile",
-        "The interval profile or the recovery view of the kept record",
+        "The profile of the kept record, drawn (interval or recovery) or as values",
         choices=(*CHOSEN, "view"),
         forms=PROFILE_FORMS,
         day=True,
         scope=Scope.PROFILE,
-        gives="",
+        gives="Profile",
         types=DRAWINGS,
         refuses=KEPT,
     ),
@@ -204,6 +205,7 @@ IDS = {"type": "array", "items": {"type": "string", "format": "uuid"}}
 FAULT = {name: {"type": "string"} for name in ("place", "met", "expected", "do")}
 SCHEMAS: Json = {
     "Anything": {"type": "object"},
+    "Profile": PROFILE,
     "Token": {
         "type": "object",
         "required": ["scopes", "patients", "expires_at"],
