@@ -70,7 +70,7 @@ def read_messages(folder: Path) -> list[dict[str, Any]]:
     for file in sorted(folder.glob("*.json")):
         try:
             told = json.loads(file.read_text(encoding="utf-8"))
-        except ValueError:
+        except (ValueError, RecursionError):
             told = None
         if not _is_message(told):
             raise Unheard(

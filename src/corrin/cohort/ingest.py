@@ -115,6 +115,8 @@ class _Gathering:
 def _object(line: str) -> Json | None:
     try:
         found = json.loads(line)
+        if "\\u" in line:
+            json.dumps(found, ensure_ascii=False).encode()  # half a character cannot be written
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

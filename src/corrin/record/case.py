@@ -4,6 +4,7 @@ The shape is that of the clinical vignettes. `expect` and `must_not` of a vignet
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +21,7 @@ from corrin.record.shape import Fields, Shape
 from corrin.terms import SECTIONS, Ask, Country
 
 LARGEST_TEXT = 20_000_000
+HALVES = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")  # of characters that JSON writes in two
 
 
 def read_case(text: str, *, on: date | None = None) -> Case:
@@ -37,7 +39,10 @@ def load_json(text: str) -> Any:
         met = f"{len(text):,} characters"
         raise RecordError([Fault("file", met, f"at most {LARGEST_TEXT:,}", "send one record")])
     try:
-        return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_repeats)
+        found = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_repeats)
+        if HALVES.search(text):
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
     except RecursionError:
         fault = Fault("file", "very deep nesting", "a case JSON", "check the file")
         raise RecordError([fault]) from None
@@ -45,6 +50,9 @@ def load_json(text: str) -> Any:
         place = f"line {error.lineno}, column {error.colno}"
         met = f.shown(text[error.pos : error.pos + 20])
         raise RecordError([Fault(place, met, "JSON", f"correct it ({error.msg})")]) from None
+    except UnicodeEncodeError:
+        fault = Fault("file", "half a character (\\ud800 to \\udfff)", "whole ones", "correct it")
+        raise RecordError([fault]) from None
     except ValueError as error:
         fault = Fault("file", f.shown(str(error)), "JSON", "correct the value")
         raise RecordError([fault]) from None

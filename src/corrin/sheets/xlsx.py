@@ -6,6 +6,7 @@ its strings, and the number formats that make a number a day. Formulas give the 
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -48,6 +49,7 @@ def first_sheet(data: bytes) -> list[tuple[object, ...]]:
             return _rows(book, path, shared, days, epoch)
     except (
         zipfile.BadZipFile,
+        zlib.error,
         ElementTree.ParseError,
         KeyError,
         IndexError,

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
-from django.db import connections, transaction
+from django.db import IntegrityError, connections, transaction
 from django.db.models import Model
 
 from corrin import __version__
@@ -76,6 +76,13 @@ def load(text: Iterable[str], using: str = "default") -> str:
 
     Raises Damaged where the text is not whole, or holds what this edition has no place for.
     """
+    try:
+        return _loaded(text, using)
+    except (IntegrityError, KeyError, TypeError, ValueError):  # a line that is not as we write it
+        raise Damaged("a row of it cannot be kept") from None
+
+
+def _loaded(text: Iterable[str], using: str) -> str:
     digest, count = hashlib.sha256(), 0
     with connections[using].constraint_checks_disabled(), transaction.atomic(using=using):
         for model in reversed(tables()):
