@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client, override_settings
 
+from corrin.app.accounts import even, later
 from corrin.app.models import Account
 from corrin.app.site import Site
 
@@ -18,9 +20,14 @@ SERVER = Site("http://localhost:8000")
 
 @contextmanager
 def a_server() -> Iterator[None]:
-    """corrin as a server that others reach: everybody signs in. Passwords are hashed quickly."""
+    """corrin as a server that others reach: everybody signs in. Passwords are hashed quickly,
+    answers do not wait, and mail is there when the answer is."""
     quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(SITE=SERVER, PASSWORD_HASHERS=quick):
+    with (
+        override_settings(SITE=SERVER, PASSWORD_HASHERS=quick),
+        patch.object(even, "STEP", 0),
+        patch.object(later, "apart", later.deliver),
+    ):
         yield
 
 

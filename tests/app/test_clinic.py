@@ -11,7 +11,6 @@ from django.test import Client, override_settings
 
 from corrin import store
 from corrin.app import clock
-from corrin.app.clinic.granting import TRIES
 from corrin.app.clinic.standing import Standing, first_of, rebuild, standing
 from corrin.app.models import Clinic, Diary, Grant, Invitation, Look
 from corrin.app.site import Site
@@ -26,7 +25,6 @@ TODAY = clock.today("Europe/London")
 
 @pytest.fixture(autouse=True)
 def server(kept: None) -> Iterator[None]:
-    TRIES.forget()
     with a_server():
         yield
 

@@ -166,3 +166,17 @@ class Limit(models.Model):
     cache_key = models.CharField(max_length=255, primary_key=True)
     value = models.TextField()
     expires = models.DateTimeField(db_index=True)
+
+
+class Guess(models.Model):
+    """One try at a secret that was not right, or not yet: by whom or at whom, unreadable, and when.
+
+    `what` is a mark of a link or token that opens nothing, so that it counts once.
+    """
+
+    who = models.CharField(max_length=64)
+    what = models.CharField(max_length=16, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["who", "at"], name="guess_who")]

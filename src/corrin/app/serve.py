@@ -131,6 +131,7 @@ def _answer(listener: socket.socket, open_browser: bool, found: "Site") -> None:
         max_request_body_size=LARGEST,
         inbuf_overflow=LARGEST,  # a record is held in memory, never laid down in a file
         ident=None,
+        threads=16,  # some wait so that all answers take as long (accounts/even.py)
         clear_untrusted_proxy_headers=True,
         **(PROXY if found.https else {}),
     )

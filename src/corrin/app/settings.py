@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
 ]
 MIDDLEWARE = [
+    "corrin.app.accounts.even.even",
     "django.middleware.security.SecurityMiddleware",
     "corrin.app.headers.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -84,17 +85,20 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the others' sessions end, this one stays
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# How often a secret may be guessed stands in guesses.py alone; how often mail is asked for, here.
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "reset_password": "20/h/ip,5/h/key"}
 MFA_ADAPTER = "corrin.app.accounts.adapter.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "corrin"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE.https  # `localhost` alone; browsers see to that
 
-# Limits on guessing are kept in the database: they hold across processes and restarts.
+# What allauth counts (mail asked for, pages sent in a minute) holds across processes and restarts.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "corrin_app_limit",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # so that nobody pushes out a count with others
     }
 }
 EMAIL_BACKEND, EMAIL, DEFAULT_FROM_EMAIL = mail_settings(os.environ, DATA, SITE)

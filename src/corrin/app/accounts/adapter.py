@@ -1,19 +1,16 @@
-"""How allauth speaks here: our words in mail, and limits on guessing that spare the owner."""
+"""How allauth speaks here: our words in mail, which leaves after the answer."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.core import signing
 from django.core.mail import EmailMessage
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
+from corrin.app.accounts import later
 from corrin.app.choices import language
 from corrin.words import catalog
-
-DEVICE = "device"
-DEVICE_AGE = 365 * 24 * 60 * 60
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
@@ -22,14 +19,6 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no ty
     def get_client_ip(self, request: HttpRequest) -> str:
         """Where a request comes from; the server in front of us was believed by waitress alone."""
         return str(request.META.get("REMOTE_ADDR", ""))
-
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Guesses count for each address; those from a device of its owner by themselves.
-
-        So a stranger who guesses uses up the strangers' tries, and never locks the owner out.
-        """
-        login = str(credentials.get("email", "")).lower()
-        return f"{login}:{'known' if knows(request, login) else 'other'}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """One of the mails of `words`, in the language of whoever asked for it."""
@@ -44,7 +33,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no ty
         key = name if f"{name}_subject" in table else "changed"
         body = words.text("mail", f"{key}_body", **values) + "\n\n" + words.text("mail", "foot")
         message = EmailMessage(words.text("mail", f"{key}_subject"), body, to=[email])
-        message.send()
+        later.send(message)
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
@@ -56,30 +45,3 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
 
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return f"corrin {count + 1}"
-
-
-def knows(request: HttpRequest, login: str) -> bool:
-    """Whether this device has signed in to this account before."""
-    try:
-        told = signing.loads(request.COOKIES.get(DEVICE, ""), salt=DEVICE, max_age=DEVICE_AGE)
-    except signing.BadSignature:
-        return False
-    return isinstance(told, list) and login in told
-
-
-def remember(request: HttpRequest, answer: HttpResponse, login: str) -> HttpResponse:
-    """Let this device be known as one of the account's owner."""
-    try:
-        told = signing.loads(request.COOKIES.get(DEVICE, ""), salt=DEVICE, max_age=DEVICE_AGE)
-    except signing.BadSignature:
-        told = []
-    logins = [login.lower(), *(one for one in told if one != login.lower())][:5]
-    answer.set_cookie(
-        DEVICE,
-        signing.dumps(logins, salt=DEVICE),
-        max_age=DEVICE_AGE,
-        httponly=True,
-        samesite="Strict",
-        secure=settings.SITE.https,
-    )
-    return answer

@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.account import views as account
 from allauth.account.decorators import reauthentication_required
+from allauth.account.utils import url_str_to_user_pk
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
@@ -22,9 +23,11 @@ from django.template.response import TemplateResponse
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 
-from corrin.app.accounts.adapter import remember
+from corrin.app.accounts import aimed
 from corrin.app.accounts.around import around
+from corrin.app.accounts.devices import remember
 from corrin.app.choices import language
+from corrin.app.guesses import RESET, limited
 from corrin.app.models import Account
 from corrin.app.surround import remembered
 from corrin.words import Catalog, catalog
@@ -76,9 +79,16 @@ def dressed(view: View) -> View:
             _dress(request, answer)
         if not before and request.user.is_authenticated:
             remember(request, answer, _login(request.user))
+        if request.method == "POST" and answer.status_code == 302 and "uidb36" in more:
+            remember(request, answer, _login(_named(more["uidb36"])))  # they read its mail
         return remembered(request, answer)
 
     return page
+
+
+def _named(uidb36: str) -> Any:
+    """Whose password a link has just replaced."""
+    return Account.objects.filter(pk=url_str_to_user_pk(uidb36)).first()
 
 
 def _login(user: AbstractBaseUser | Any) -> str:
@@ -147,28 +157,34 @@ def _said(faults: list[Any], words: Catalog, codeless: str = "") -> str:
 
 # Every page of allauth that is used, by the name under which allauth finds it again.
 PAGES: dict[str, tuple[str, View]] = {
-    "account_login": ("login/", account.login),
+    "account_login": ("login/", limited("password", account.login, aimed.typed)),
     "account_logout": ("logout/", account.logout),
     "account_inactive": ("inactive/", account.account_inactive),
     "account_signup": ("signup/", account.signup),
-    "account_reauthenticate": ("again/", account.reauthenticate),
-    "account_email_verification_sent": ("code/", account.email_verification_sent),
-    "account_change_password": ("password/", account.password_change),
+    "account_reauthenticate": ("again/", limited("password", account.reauthenticate, aimed.own)),
+    "account_email_verification_sent": (
+        "code/",
+        limited("code", account.email_verification_sent, aimed.written_to),
+    ),
+    "account_change_password": (
+        "password/",
+        limited("password", account.password_change, aimed.own),
+    ),
     "account_email": ("account-email/", reauthentication_required(account.email)),
     "account_set_password": ("password/set/", account.password_set),
     "account_reset_password": ("reset/", account.password_reset),
     "account_reset_password_done": ("reset/sent/", account.password_reset_done),
     "account_reset_password_from_key": (
         "reset/<whom:uidb36>-<slug:key>/",
-        account.password_reset_from_key,
+        limited(RESET, account.password_reset_from_key, aimed.nobody),
     ),
     "account_reset_password_from_key_done": (
         "reset/done/",
         account.password_reset_from_key_done,
     ),
     "mfa_index": ("second/", mfa.index),
-    "mfa_authenticate": ("second/code/", mfa.authenticate),
-    "mfa_reauthenticate": ("second/again/", mfa.reauthenticate),
+    "mfa_authenticate": ("second/code/", limited("second", mfa.authenticate, aimed.coming)),
+    "mfa_reauthenticate": ("second/again/", limited("second", mfa.reauthenticate, aimed.own)),
     "mfa_activate_totp": ("second/app/", totp.activate_totp),
     "mfa_deactivate_totp": ("second/app/off/", totp.deactivate_totp),
     "mfa_view_recovery_codes": ("second/codes/", codes.view_recovery_codes),
@@ -176,6 +192,9 @@ PAGES: dict[str, tuple[str, View]] = {
     "mfa_list_webauthn": ("second/keys/", webauthn.list_webauthn),
     "mfa_add_webauthn": ("second/keys/new/", webauthn.add_webauthn),
     "mfa_remove_webauthn": ("second/keys/<int:pk>/off/", webauthn.remove_webauthn),
-    "mfa_login_webauthn": ("key/", webauthn.login_webauthn),
-    "mfa_reauthenticate_webauthn": ("second/keys/again/", webauthn.reauthenticate_webauthn),
+    "mfa_login_webauthn": ("key/", limited("key", webauthn.login_webauthn, aimed.nobody)),
+    "mfa_reauthenticate_webauthn": (
+        "second/keys/again/",
+        limited("key", webauthn.reauthenticate_webauthn, aimed.own),
+    ),
 }

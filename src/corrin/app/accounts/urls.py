@@ -1,7 +1,8 @@
 """The addresses of accounts. What allauth does there needs its own sign-in where it says so."""
 
-from corrin.app.accounts import consent, own
+from corrin.app.accounts import aimed, consent, own
 from corrin.app.accounts.pages import PAGES, dressed
+from corrin.app.guesses import limited
 from corrin.app.routes import Route, Who
 
 
@@ -13,7 +14,9 @@ def _place(name: str, address: str) -> str:
 ROUTES = (
     Route("consent/", consent.page, "consent", Who.ACCOUNT),
     Route("account/", own.account, "account", Who.ACCOUNT),
-    Route("account/erase/", own.erase, "account_erase", Who.ACCOUNT),
+    Route(
+        "account/erase/", limited("password", own.erase, aimed.own), "account_erase", Who.ACCOUNT
+    ),
     *(
         Route(_place(name, address), dressed(view), name, Who.ACCOUNT)
         for name, (address, view) in PAGES.items()

@@ -110,8 +110,7 @@ def kept_profile(request: HttpRequest) -> HttpResponse:
 
 
 def _holder(request: HttpRequest, scope: Scope | None) -> Holder:
-    place = request.META.get("REMOTE_ADDR", "")
-    return admitted(request.headers.get("Authorization", ""), scope, place=place, now=clock.now())
+    return admitted(request, scope, now=clock.now())
 
 
 def _patient(request: HttpRequest, holder: Holder) -> UUID:

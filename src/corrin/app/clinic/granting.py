@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-import time
 import unicodedata
 from datetime import date, timedelta
 from uuid import UUID
@@ -10,20 +9,14 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpRequest
 
-from corrin.app import clock
+from corrin.app import clock, guesses
 from corrin.app.models import Clinic, Grant, Invitation, Member
-from corrin.app.tokens.limits import Limit
 from corrin.app.visitor import Visitor
 
 VERSION = "2026-11"  # of the text a patient agrees to when sharing
 OPEN_FOR = timedelta(days=14)
 SCOPES = ("read", "write", "sign")
 TITLES = ("doctor", "nurse")
-TRIES = Limit(20)  # links that open nothing, from one place in a minute
-
-
-class TooMany(Exception):
-    """Somebody tries links at random."""
 
 
 def place_of(who: Visitor) -> Member | None:
@@ -87,16 +80,14 @@ def _digest(token: str) -> str:
 def opened(request: HttpRequest, token: str) -> Invitation | None:
     """The invitation a link is for, while it is open. The one place where a link is checked.
 
-    Raises TooMany.
+    Raises guesses.TooMany.
     """
-    place, moment = str(request.META.get("REMOTE_ADDR", "")), time.monotonic()
-    if TRIES.reached(place, moment):
-        raise TooMany
+    guesses.must_be_left("link", request)
     found = Invitation.objects.filter(
         digest=_digest(token), used_at=None, cancelled_at=None, open_until__gt=clock.now()
     ).first()
     if found is None:
-        TRIES.count(place, moment)
+        guesses.wrong("link", request, token)
     return found
 
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from corrin.app import clock, pages
+from corrin.app import clock, guesses, pages
 from corrin.app.accounts.around import around
 from corrin.app.choices import ZONES, Choices, choices
 from corrin.app.clinic import granting
@@ -42,8 +42,8 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
         return sign_in(request)
     try:
         found = granting.opened(request, token)
-    except granting.TooMany:
-        return pages.too_many(request)
+    except guesses.TooMany as why:
+        return guesses.refused(request, why)
     if found is None:
         return _page(request, chosen, _sent(request, chosen), {"closed": True}, 404)
     member, sent = granting.place_of(who), _sent(request, chosen)

@@ -5,8 +5,9 @@ from hashlib import sha256
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.http import HttpRequest
 
-from corrin.app import clock
+from corrin.app import clock, guesses
 from corrin.app.reminders.models import Calendar
 
 BYTES = 32
@@ -37,9 +38,16 @@ def of(patient_id: UUID) -> Calendar | None:
     return Calendar.objects.filter(patient_id=patient_id).first()
 
 
-def found(secret: str) -> Calendar | None:
-    """The calendar a secret leads to."""
-    return Calendar.objects.filter(secret_sha256=_fingerprint(secret)).first()
+def opened(request: HttpRequest, secret: str) -> Calendar | None:
+    """The calendar a secret leads to; the one place where it is looked at.
+
+    Raises guesses.TooMany.
+    """
+    guesses.must_be_left("calendar", request)
+    found = Calendar.objects.filter(secret_sha256=_fingerprint(secret)).first()
+    if found is None:
+        guesses.wrong("calendar", request, secret)
+    return found
 
 
 def name(of: Calendar) -> UUID:

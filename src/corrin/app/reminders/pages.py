@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from corrin import store
 from corrin.advice.due import due_days
-from corrin.app import clock, once
+from corrin.app import clock, guesses, once
 from corrin.app.accounts import consent
 from corrin.app.choices import ZONES, Choices
 from corrin.app.fields import Sent
@@ -100,7 +100,10 @@ def _day(day: Any, words: Catalog) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD"])
 def calendar(request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar a secret link leads to; any other address is not found."""
-    there = links.found(secret)
+    try:
+        there = links.opened(request, secret)
+    except guesses.TooMany as why:
+        return guesses.refused(request, why)
     if there is None:
         raise Http404
     patient = owner(there.patient_id)

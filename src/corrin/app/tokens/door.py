@@ -1,4 +1,4 @@
-"""The one place where a secret is looked at: who holds it, and whether they may.
+"""The one place where a token is looked at: who holds it, and whether they may.
 
 Every answer leaves one line in the log: which token, which deed, how it ended. No patient stands
 in it, no address of theirs, and nothing of a secret.
@@ -11,14 +11,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.http import HttpRequest
 
+from corrin.app import guesses
 from corrin.app.tokens.keys import PREFIX, digest, patients_of, scopes_of
 from corrin.app.tokens.limits import Limit
 from corrin.app.tokens.models import Token
 from corrin.app.tokens.scope import Scope
 
 AUDIT = logging.getLogger("corrin.audit")
-FAILURES = Limit(20)  # wrong secrets a minute, by where they come from
 CALLS = Limit(600)  # answers a minute, by token
 LONGEST = 200
 NOBODY = digest("")
@@ -42,13 +43,10 @@ class Holder:
     expires_at: datetime
 
 
-def admitted(header: str, scope: Scope | None, *, place: str, now: datetime) -> Holder:
-    """The holder of the token in an Authorization header, who may do this; with a line of audit.
-
-    `place` is where the call comes from, to count wrong secrets by. Raises Closed.
-    """
+def admitted(request: HttpRequest, scope: Scope | None, *, now: datetime) -> Holder:
+    """The holder of the token of a call, who may do this; with a line of audit. Raises Closed."""
     try:
-        holder = _believed(*_parts(header), place, now)
+        holder = _believed(*_parts(request.headers.get("Authorization", "")), request, now)
         _must(holder, scope, now)
     except Closed as closed:
         _tell(closed.token, scope, closed.why)
@@ -73,19 +71,20 @@ def _parts(header: str) -> tuple[UUID | None, str]:
         return None, ""
 
 
-def _believed(own: UUID | None, secret: str, place: str, now: datetime) -> Holder:
+def _believed(own: UUID | None, secret: str, request: HttpRequest, now: datetime) -> Holder:
     """The holder, where the secret is right; whatever is wrong, it is told in the same words.
 
     An unknown token takes the same steps as a known one.
     """
-    moment = now.timestamp()
-    if FAILURES.reached(place, moment):
-        raise Closed(429, "too_many", wait=FAILURES.wait(moment))
+    try:
+        guesses.must_be_left("token", request)
+    except guesses.TooMany as why:
+        raise Closed(429, "too_many", wait=why.wait) from None
     token = Token.objects.filter(pk=own).prefetch_related("grants").first() if own else None
     kept = token.digest if token else NOBODY
     same = hmac.compare_digest(kept, digest(secret))
     if token is None or not same or token.revoked_at is not None or token.expires_at <= now:
-        FAILURES.count(place, moment)
+        guesses.wrong("token", request, f"{own} {secret}")
         raise Closed(401, "refused", token=token.id if token else None)
     return Holder(token.id, scopes_of(token), patients_of(token), token.expires_at)
 
