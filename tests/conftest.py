@@ -1,8 +1,21 @@
-"""What every test shares."""
+"""What every test shares: its settings, and a guard that lets no test out of this computer."""
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from tests.sockets import kept_in
+
+CHILDREN = Path(__file__).parent / "kept_in"
 
 settings.register_profile("corrin", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("corrin")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """In every room, and in every Python that is started from a test."""
+    kept_in()
+    paths = [str(CHILDREN), *filter(None, [os.environ.get("PYTHONPATH")])]
+    os.environ["PYTHONPATH"] = os.pathsep.join(paths)
