@@ -8,7 +8,7 @@ from hypothesis import settings
 
 from tests.sockets import kept_in
 
-CHILDREN = Path(__file__).parent / "kept_in"
+CHILDREN = Path(__file__).parent / "data" / "kept_in"
 
 settings.register_profile("corrin", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("corrin")

@@ -51,7 +51,7 @@ def load_json(text: str) -> Any:
         met = f.shown(text[error.pos : error.pos + 20])
         raise RecordError([Fault(place, met, "JSON", f"correct it ({error.msg})")]) from None
     except UnicodeEncodeError:
-        fault = Fault("file", "half a character (\\ud800 to \\udfff)", "whole ones", "correct it")
+        fault = Fault("file", "half a character (\\ud800 to \\udfff)", "JSON", "correct the value")
         raise RecordError([fault]) from None
     except ValueError as error:
         fault = Fault("file", f.shown(str(error)), "JSON", "correct the value")
