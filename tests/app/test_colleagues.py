@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from corrin.app.clinic.granting import TRIES
 from corrin.app.models import Clinic, Invitation, Member
 from tests.app.accounts import a_server, signed_in
 from tests.app.clinics import accepted, link_from
@@ -14,7 +13,6 @@ from tests.app.clinics import accepted, link_from
 
 @pytest.fixture(autouse=True)
 def server(kept: None) -> Iterator[None]:
-    TRIES.forget()
     with a_server():
         yield
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from corrin.app import clock, guesses, pages
+from corrin.app import clock, guesses
 from corrin.app.accounts.around import around
 from corrin.app.choices import ZONES, Choices, choices
 from corrin.app.clinic import granting
