@@ -52,6 +52,7 @@ def is_here(host: Any) -> bool:
     if host in HERE or isinstance(host, int) or str(host)[:1] in "/\0":
         return True  # an int: a conversation with the system itself
     try:
-        return ipaddress.ip_address(str(host).partition("%")[0]).is_loopback
+        address = ipaddress.ip_address(str(host).partition("%")[0])
+        return address.is_loopback or address.is_unspecified
     except ValueError:
         return False

@@ -24,7 +24,7 @@ def test_this_computer_can_be_reached() -> None:
     with socket.create_server(("127.0.0.1", 0)) as here:
         socket.create_connection(here.getsockname()).close()
     assert socket.getaddrinfo("localhost", 80)
-    for host in ("::1", "127.9.9.9", "/run/x", "\0x", None, "", b"/run/x"):
+    for host in ("::1", "127.9.9.9", "0.0.0.0", "/run/x", "\0x", None, "", b"/run/x"):
         assert sockets.is_here(host)
     for host in ("10.0.0.1", "0.0.0.1", "fe80::1%eth0", "example.org", b"8.8.8.8"):
         assert not sockets.is_here(host)
