@@ -194,3 +194,22 @@ def test_the_recovery_view_has_its_months_as_a_table(name: str) -> None:
         table = plain(recovery_table(profile, words))
         for day, _ in profile.scores:
             assert words.say("month_tick", month=day.month, year=day.year) in table
+
+
+def test_returns_that_are_but_probable_are_told_beside_the_plain_ones() -> None:
+    seen = course(6, wearing_off)
+    judged = summary.done(seen)
+    told = {c.start: replace(c, back=n > 1, probable=n < 2) for n, c in enumerate(judged)}
+    doubtful = replace(seen, cycles=tuple(told.get(c.start, c) for c in seen.cycles))
+    sure = len(judged) - 2
+    assert talk.seen(doubtful, ENGLISH).endswith("In 2 more they probably were.")
+    assert [(g.back, g.probable) for g in summary.groups(doubtful)] == [(sure, 2)]
+    assert f"{sure}–{len(judged)} of {len(judged)}" in plain(profile_table(doubtful, ENGLISH))
+
+
+def test_a_beginner_reads_no_error_rates_of_what_nobody_has_judged() -> None:
+    begun = course(1, calm)
+    unread = replace(begun, cycles=tuple(replace(c, back=None) for c in begun.cycles))
+    assert talk.follows(unread, ENGLISH) == ""
+    assert talk.seen(unread, ENGLISH) == ENGLISH.say("seen_nothing")
+    assert talk.follows(course(6, calm), ENGLISH)

@@ -42,8 +42,9 @@ class Group:
     shortest: int
     longest: int
     cycles: int
-    told: int  # of which it can be told whether symptoms were back
+    told: int  # of which something can be told of whether symptoms were back
     back: int
+    probable: int  # in so many more they probably were
     early: float | None
     late: float | None
 
@@ -142,8 +143,9 @@ def _group(cycles: Sequence[Cycle]) -> Group:
         min(lengths),
         max(lengths),
         len(cycles),
-        sum(told(c) for c in cycles),
+        sum(told(c) or c.probable for c in cycles),
         sum(bool(c.back) for c in cycles),
+        sum(c.probable for c in cycles),
         _mean_of(_early(c) for c in cycles),
         _mean_of(mean(c, max(c.length - LATE_DAYS, 0), c.length - 1) for c in cycles),
     )

@@ -30,13 +30,19 @@ def group_rows(profile: Profile, words: Words) -> list[list[str]]:
         [
             words.say("head_days", days=words.span(g.shortest, g.longest)),
             str(g.cycles),
-            words.say("back_of", back=g.back, cycles=g.told) if g.told else "–",
+            _back(g, words),
             number(g.early, words),
             number(g.late, words),
             signed(g.difference, words),
         ]
         for g in summary.groups(profile)
     ]
+
+
+def _back(g: summary.Group, words: Words) -> str:
+    """In how many cycles symptoms were back: at least, and at most where some are but probable."""
+    back = words.span(g.back, g.back + g.probable)
+    return words.say("back_of", back=back, cycles=g.told) if g.told else "–"
 
 
 def _groups(profile: Profile, words: Words) -> list[list[str]]:

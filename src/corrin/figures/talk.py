@@ -84,13 +84,13 @@ def seen(p: Profile, words: Words) -> str:
     back = sum(bool(c.back) for c in cycles)
     if p.silence in ALARMS:
         return words.say(f"seen_{p.silence}")
+    probable = sum(c.probable for c in done)
     if back:
-        return words.say(
-            "seen_back", back=back, cycles=len({*done, *(c for c in cycles if c.back)})
-        )
+        read = len({*done, *(c for c in cycles if c.back)})
+        plain = words.say("seen_back", back=back, cycles=read)
+        return _joined(plain, words.say("seen_more", probable=probable) if probable else "")
     if p.silence in ("dense_course", "tablets") and p.trend:
         return words.say(f"trend_{p.trend.trend}")
-    probable = sum(c.probable for c in done)
     if probable:
         return words.say("seen_probable", probable=probable, cycles=len(done))
     risen = sum(summary.rose(c) for c in done)
@@ -103,7 +103,7 @@ def seen(p: Profile, words: Words) -> str:
 
 def follows(p: Profile, words: Words) -> str:
     """Whether symptoms follow the injections; "cannot tell" is kept apart from "does not"."""
-    if p.silence in UNSAID or not summary.done(p):
+    if p.silence in UNSAID or all(c.back is None for c in summary.done(p)):
         return ""
     told = words.say(f"link_{p.lasting.link}")
     return told if p.lasting.link == "follows" else _joined(told, _errors(p, words))
