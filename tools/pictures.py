@@ -4,6 +4,7 @@ They show the invented patient and clinic in a data folder of their own, so whoe
 gets the same pages, of that day.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -64,11 +65,14 @@ def picture(window: webdriver.Chrome, width: int) -> bytes:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[str]:
-    """The address of a server of our own."""
-    words = ["serve", "--no-browser", "--port", "0", "--data", str(data)]
+def served(data: Path, port: int = 0, **settings: str) -> Iterator[str]:
+    """The address of a server of our own, as long as it is needed."""
+    words = ["serve", "--no-browser", "--port", str(port), "--data", str(data)]
     with subprocess.Popen(
-        [sys.executable, "-m", "corrin", *words], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "corrin", *words],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | settings,
     ) as running:
         assert running.stdout
         try:

@@ -3,10 +3,7 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +12,7 @@ from selenium.webdriver.chrome.service import Service
 
 from corrin.app.serve import listen
 from tests.needs import absent
+from tools.pictures import served
 
 QUIET = (
     "--headless=new --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -75,23 +73,6 @@ def server(folder: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     with served(folder, port, CORRIN_SITE=f"http://localhost:{port}") as where:
         yield where
-
-
-@contextmanager
-def served(data: Path, port: int = 0, **settings: str) -> Iterator[str]:
-    """The address of a server of our own, as long as it is needed."""
-    words = ["serve", "--no-browser", "--port", str(port), "--data", str(data)]
-    with subprocess.Popen(
-        [sys.executable, "-m", "corrin", *words],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | settings,
-    ) as running:
-        assert running.stdout
-        try:
-            yield running.stdout.readline().removeprefix("corrin: ").strip()
-        finally:
-            running.terminate()  # or whoever failed meanwhile would wait for it for ever
 
 
 @pytest.fixture

@@ -81,14 +81,11 @@ def panel(request: HttpRequest, member: Member, chosen: Choices) -> HttpResponse
     sent = Sent(request.POST, words, on)
     query = granting.folded(sent.text("q", most=LONGEST))
     everybody = let_in(member, on)
-    counts = _counts(everybody, on)
-    found, total = everybody.filter(kinds(on)[show]), counts[show]
-    if query:
-        found = found.filter(folded__contains=query)
-        total = found.count()
+    wanted = kinds(on)[show] & (Q(folded__contains=query) if query else Q())
+    counts = _counts(everybody, on, wanted)
+    total = counts["wanted"]
     page = _page(asked.get("page", ""), total)
-    rows = list(found.order_by("rank", "pk")[page * PAGE : (page + 1) * PAGE])
-    rows = fresh(rows, member, on)
+    rows = fresh(_rows(everybody.filter(wanted), page, total), member, on)
     looks.listed([row.patient_id for row in rows], member, visitor(request))
     context = around(request) | {
         "c": words.tables["clinic"],
@@ -116,15 +113,23 @@ def _page(typed: str, total: int) -> int:
     return min(int(typed), most) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
 
 
-def _counts(everybody: QuerySet[Grant], on: date) -> dict[str, int]:
-    """How many there are of each kind, by one question to the database."""
+def _counts(everybody: QuerySet[Grant], on: date, wanted: Q) -> dict[str, int]:
+    """How many there are of each kind, and how many are wanted, by one question."""
+    asked = {**kinds(on), "wanted": wanted}
     counts: dict[str, int] = everybody.aggregate(
-        **{
-            name: Count("pk", filter=what) if name != "all" else Count("pk")
-            for name, what in kinds(on).items()
-        }
+        **{name: Count("pk", filter=what) if what else Count("pk") for name, what in asked.items()}
     )
     return counts
+
+
+def _rows(found: QuerySet[Grant], page: int, total: int) -> list[Grant]:
+    """One page, counted from the end that is nearer: a database walks to what it gives."""
+    first, last = page * PAGE, min((page + 1) * PAGE, total)
+    if last <= first:
+        return []
+    if first <= total - last:
+        return list(found.order_by("rank", "pk")[first:last])
+    return list(found.order_by("-rank", "-pk")[total - last : total - first])[::-1]
 
 
 def fresh(rows: list[Grant], member: Member, on: date) -> list[Grant]:
