@@ -5,6 +5,7 @@ A text that says something else gets another version, and is asked about again.
 
 import hashlib
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from corrin.app import clock
 from corrin.app.accounts.around import around
-from corrin.app.choices import choices
+from corrin.app.choices import COUNTRY_OF, ZONES, choices
 from corrin.app.models import Account, Consent
 from corrin.app.surround import finished
 from corrin.app.visitor import visitor
@@ -117,7 +118,11 @@ def asked(name: str, account: Account, words: Catalog) -> dict[str, Any]:
         "text": words.text("consent", f"{name}_text"),
         "needed": name == NEEDED,
         "given": row is not None,
-        "since": words.text("consent", "since", on=words.day(row.given_at.date()), v=row.version)
-        if row
-        else "",
+        "since": _since(row, words) if row else "",
     }
+
+
+def _since(row: Consent, words: Catalog) -> str:
+    """The day and time of an agreement by the reader's clock, and the version of the text."""
+    at = row.given_at.astimezone(ZoneInfo(ZONES[COUNTRY_OF[words.lang]]))
+    return words.text("consent", "since", on=words.day(at.date()), at=f"{at:%H:%M}", v=row.version)
