@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from tests.app.accounts import a_server, signed_in, visitor
-from tests.app.test_clinic import accepted, link_from, patient_of
+from tests.app.clinics import accepted, link_from
+from tests.app.test_clinic import patient_of
 
 SHARED = ("diary/", "injections/", "course/", "tests/", "history/", "give/")
 

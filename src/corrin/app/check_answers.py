@@ -20,7 +20,7 @@ from corrin.record import (
 )
 from corrin.words import Catalog, told
 
-CAUSES = (
+OF_THE_GUT = (
     "pernicious_anaemia",
     "atrophic_gastritis",
     "gastric_bypass",
@@ -28,6 +28,9 @@ CAUSES = (
     "total_gastrectomy",
     "ileal_resection",
     "coeliac",
+)
+CAUSES = (
+    *OF_THE_GUT,
     "b12_deficiency_diet",
     "b12_deficiency_cause_unknown",
     "b12_treatment_without_documented_diagnosis",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from corrin import store
 from corrin.app import clock, once
+from corrin.app.check_answers import ALARMING, OF_THE_GUT, PREGNANCIES
 from corrin.app.choices import Choices
 from corrin.app.day_form import form_id
 from corrin.app.fields import Sent
@@ -51,13 +52,7 @@ QUESTIONS = (
         "condition",
         "conditions",
         (
-            "pernicious_anaemia",
-            "atrophic_gastritis",
-            "gastric_bypass",
-            "sleeve_gastrectomy",
-            "total_gastrectomy",
-            "ileal_resection",
-            "coeliac",
+            *OF_THE_GUT,
             "b12_deficiency_diet",
             "b12_deficiency_medicine",
             "b12_deficiency_cause_unknown",
@@ -121,19 +116,11 @@ QUESTIONS = (
             "low_mood",
             "visual_loss",
         ),
-        (
-            "bladder_retention",
-            "saddle_numbness",
-            "weakness_painless_progressive",
-            "dysphagia",
-            "confusion",
-            "chest_pain",
-        ),
+        ALARMING,
     ),
 )
 DIETS = ("omnivore", "vegetarian", "vegan", "restricted")
 SEXES = ("female", "male")
-PREGNANCIES = ("no", "pregnant", "breastfeeding")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

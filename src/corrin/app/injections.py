@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from corrin import store
 from corrin.app import clock, once, rows
+from corrin.app.check_answers import DRUGS, LARGEST_DOSE
 from corrin.app.choices import Choices
 from corrin.app.day_form import form_id
 from corrin.app.fields import Sent, offered
@@ -20,7 +21,6 @@ from corrin.app.whose import Patient
 from corrin.record import Administration, CarePlan, Elsewhere, Entry, Record, Remembered
 from corrin.words import Catalog, catalog, told
 
-DRUGS = ("hydroxocobalamin", "cyanocobalamin", "mecobalamin", "b12_unspecified")
 ROUTES = ("im", "sc", "oral")
 SITES = (
     "left_deltoid",
@@ -32,7 +32,6 @@ SITES = (
     "abdomen",
 )
 UNITS = ("weeks", "days")
-LARGEST_DOSE = 20_000
 SHOWN = 30  # doses, until all are asked for
 FIELDS = ("on", "drug", "dose", "route", "site", "own_site", "batch")
 PAST = ("first", "last", "every", "well")

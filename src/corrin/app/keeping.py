@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from corrin import store
 from corrin.app import clock, once
+from corrin.app.check_answers import DRUGS, LARGEST_DOSE
 from corrin.app.choices import ZONES, Choices
 from corrin.app.day_form import form_id
 from corrin.app.fields import Sent
-from corrin.app.injections import DRUGS, LARGEST_DOSE
 from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient
 from corrin.record import write_notation

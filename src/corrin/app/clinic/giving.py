@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods
 
 from corrin import store
 from corrin.app import clock, once
+from corrin.app.check_answers import LARGEST_DOSE
 from corrin.app.choices import Choices
 from corrin.app.clinic.days import bookable
 from corrin.app.clinic.standing import INJECTED, latest_injection
 from corrin.app.day_form import form_id
 from corrin.app.fields import Sent
-from corrin.app.injections import LARGEST_DOSE, SITES, next_site
+from corrin.app.injections import SITES, next_site
 from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient
 from corrin.record import Administration, CarePlan, Record

@@ -1,0 +1,63 @@
+"""Without a mouse: the patient's entry and its undo, and the nurse's injection, by keys alone."""
+
+import pytest
+from selenium.webdriver import ActionChains, Chrome, Keys
+
+from tests.browser.page import follows, text_of
+
+pytestmark = pytest.mark.browser
+
+MOST = 80  # stops from the top of a page to what is wanted
+# A control that is drawn by its neighbour shows there that it has the keyboard.
+SHOWN = """
+const at = document.activeElement, box = at.getBoundingClientRect();
+const drawn = [at, at.nextElementSibling].filter(Boolean).map((e) => getComputedStyle(e));
+return box.width > 0 && drawn.some((s) => s.outlineStyle !== "none" && s.outlineWidth !== "0px");
+"""
+
+
+def press(browser: Chrome, *keys: str) -> None:
+    ActionChains(browser).send_keys(*keys).perform()
+
+
+def step_to(browser: Chrome, selector: str) -> None:
+    """Tab on until this has the keyboard; every stop on the way is seen to have it."""
+    for _ in range(MOST):
+        press(browser, Keys.TAB)
+        at = browser.switch_to.active_element
+        assert browser.execute_script(SHOWN), at.get_attribute("outerHTML")
+        if browser.execute_script("return document.activeElement.matches(arguments[0])", selector):
+            return
+    raise AssertionError(f"{selector} is never reached")
+
+
+def enter(browser: Chrome) -> None:
+    """Enter, and wait for the page that follows."""
+    follows(browser, lambda: press(browser, Keys.ENTER))
+
+
+def test_a_score_is_given_saved_and_taken_back(browser: Chrome, address: str) -> None:
+    browser.get(f"{address}demo/?lang=en")
+    press(browser, Keys.TAB, Keys.ENTER)  # past the top
+    step_to(browser, ".slider input")
+    press(browser, *[Keys.ARROW_RIGHT] * 7)
+    chosen = browser.execute_script("return document.querySelector('.slider input:checked').value")
+    step_to(browser, ".day-form button.go")
+    enter(browser)
+    assert text_of(browser, ".done span") == "Saved."
+    kept = "return document.querySelector('.slider input:checked').value"
+    assert browser.execute_script(kept) == chosen != ""
+    step_to(browser, ".done .link")
+    enter(browser)
+    assert text_of(browser, ".done span") == "Taken back."
+    assert browser.execute_script(kept) == ""
+
+
+def test_a_nurse_gives_an_injection(browser: Chrome, address: str) -> None:
+    browser.get(f"{address}clinic/today/?lang=en")
+    step_to(browser, ".patient-line .go")
+    enter(browser)
+    step_to(browser, ".giving > p > .go")
+    enter(browser)
+    assert text_of(browser, ".done span") == "Saved."
+    assert "It stands in the record." in text_of(browser, "main")
