@@ -213,3 +213,36 @@ def test_a_beginner_reads_no_error_rates_of_what_nobody_has_judged() -> None:
     assert talk.follows(unread, ENGLISH) == ""
     assert talk.seen(unread, ENGLISH) == ENGLISH.say("seen_nothing")
     assert talk.follows(course(6, calm), ENGLISH)
+
+
+def test_symptoms_that_stay_all_along_are_no_reason_to_wait_longer() -> None:
+    steady = course(6, lambda day: calm(day) + 4.0)
+    assert steady.next and steady.next.reason == "lengthen"
+    mean = ENGLISH.decimal(summary.all_along(steady) or 0.0)
+    told = talk.proposed(steady, ENGLISH)
+    assert f"your scores lie at about {mean} all along" in told
+    mild = course(6, calm)
+    assert summary.all_along(mild) is None
+    assert "all along" not in talk.proposed(mild, ENGLISH)
+
+
+def test_an_injection_that_is_overdue_by_the_plan_is_said_at_the_top() -> None:
+    begun = replace(course(1, calm), next=None, silence="not_enough_data")
+    late = replace(begun, prescribed=begun.on - timedelta(days=3))
+    _, value, note = talk.cards(late, ENGLISH)[2]
+    assert (value, note) == (ENGLISH.day(begun.on - timedelta(days=3)), "by the plan, and overdue")
+    assert "Do not wait for the diary" in talk.proposed(late, ENGLISH)
+    ahead = replace(begun, prescribed=begun.on)
+    assert talk.cards(ahead, ENGLISH)[2][2] == "by the plan; no proposal"
+    alarmed = replace(late, silence="alarm")
+    assert talk.cards(alarmed, ENGLISH)[2][1] == ENGLISH.say("card_silent")
+
+
+def test_what_cannot_be_told_to_follow_is_not_proposed_as_a_certain_return() -> None:
+    seen = course(6, wearing_off)
+    assert seen.next
+    doubtful = replace(seen, lasting=replace(seen.lasting, link="cannot_tell"))
+    shorter = replace(seen.next, reason="shorten")
+    assert talk.reason(doubtful, shorter) == "shorten_probable"
+    sure = replace(seen, lasting=replace(seen.lasting, link="follows"))
+    assert talk.reason(sure, shorter) == "shorten"

@@ -178,6 +178,8 @@ def _talk(p: Profile, words: Words, top: float) -> tuple[list[Block], float]:
         lines, below = paragraph(text, (left, y), RIGHT - left - 9, size)
         blocks.append(Block("P", (*name, *lines)))
         y = max(low, below) + 2.5
+    lines, y = paragraph(talk.never_wait(words), (LEFT + 9, y), ROOM - 18, size, bold=True)
+    blocks.append(Block("P", lines))
     edge = Block("Artifact", (Rect(LEFT, top, ROOM, y - top - 4, "", INK, 1.4),))
     return [edge, *blocks], y + 9
 

@@ -33,7 +33,13 @@ def recovery_page(profile: Profile, words: Words) -> Page:
     head, y = section(words.say("time_title"), words.say("time_hint"), LEFT, y + 12)
     chart = recovery.timeline(profile, words, (LEFT + 66, y + 6, RIGHT, y + CHART))
     said, _ = _said(profile, words, y + CHART + 66)
-    foot, _ = paragraph(talk.what_it_is(words), (LEFT, BOTTOM - 12), ROOM, SMALL, fill=SOFT)
+    foot, _ = paragraph(
+        f"{talk.what_it_is(words)} {talk.never_wait(words)}",
+        (LEFT, BOTTOM - 12),
+        ROOM,
+        SMALL,
+        fill=SOFT,
+    )
     alt = " ".join(text for _, text in sentences(profile, words))
     return Page(words.lang, title, alt, (*top, *warned, *head, chart, *said, Block("P", foot)))
 

@@ -17,6 +17,7 @@ EARLY, LATE_DAYS = (7, 20), 7
 SLACK = 4  # days by which cycles of one group may differ from the next
 LONGEST_SHOWN = 200
 END_WRITTEN = 2  # of the last seven days, to say that symptoms were not back
+NOT_MILD = 3.0  # points on 0 to 10, on average; our own choice
 LATE_BY = 3  # days late that are worth a sentence
 
 
@@ -180,6 +181,15 @@ def slipped(profile: Profile) -> int:
     late = [c.length - c.planned for c in done(profile) if c.planned and not c.running]
     days = math.floor(quantile(late, 0.5)) if len(late) >= MEDIAN_FROM else 0
     return days if days >= LATE_BY else 0
+
+
+def all_along(profile: Profile) -> float | None:
+    """The mean score early in the cycles, where it is no mild one; else None.
+
+    What stays all through a cycle says nothing for a longer interval.
+    """
+    early = [g.early for g in groups(profile) if g.early is not None]
+    return max(early) if early and max(early) >= NOT_MILD else None
 
 
 def early_ends(profile: Profile) -> int:

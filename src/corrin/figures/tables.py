@@ -125,6 +125,7 @@ def profile_table(profile: Profile, words: Words) -> str:
         _dots(profile, words),
         f"<h2>{clean(words.say('bias_title'))}</h2>",
         f"<ul>{''.join(f'<li>{clean(b)}</li>' for b in talk.biases(profile, words))}</ul>",
+        f"<p><strong>{clean(talk.never_wait(words))}</strong></p>",
         f"<p>{clean(talk.what_it_is(words))}</p>",
     ]
     return "\n".join(part for part in parts if part) + "\n"

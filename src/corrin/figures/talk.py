@@ -168,19 +168,24 @@ def stale_days(p: Profile) -> int:
 def _why(p: Profile, n: Next, words: Words) -> str:
     if below_band(p):
         return words.say("why_below_band")
-    return words.say(f"why_{reason(p, n)}")
+    mean = summary.all_along(p)
+    return words.say(f"why_{reason(p, n)}", mean="" if mean is None else words.decimal(mean))
 
 
 def reason(p: Profile, n: Next) -> str:
     """The proposal's reason; what is due only by the plan is said as the plan."""
     if n.reason == "due_now" and not any(c.back for c in p.cycles):
         return "keep"
-    if n.reason == "shorten" and not any(c.back for c in p.cycles):
+    if n.reason == "shorten" and not (
+        p.lasting.link == "follows" and any(c.back for c in p.cycles)
+    ):
         return "shorten_probable"
     if n.reason == "review" and "no_help" not in n.rails:
         return "unrelated"
     if n.reason == "keep" and p.lasting.rises:
         return "rises"
+    if n.reason == "lengthen" and summary.all_along(p) is not None:
+        return "lengthen_symptoms"
     return n.reason
 
 
@@ -204,10 +209,18 @@ def _dated(on: date, words: Words) -> str:
 
 def _then(p: Profile, n: Next, words: Words) -> str:
     if n.interval:
-        return words.say("then_interval", days=n.interval)
+        then = words.say("then_interval", days=n.interval)
+        return _joined(then, words.say("this_one_earlier") if _earlier(p, n) else "")
     if p.current:
         return words.say("then_same", days=words.number(p.current))
     return ""
+
+
+def _earlier(p: Profile, n: Next) -> bool:
+    """Whether the next dose comes before the interval proposed has passed."""
+    running = [c.start for c in p.cycles if c.running]
+    days = n.interval or 0
+    return bool(running) and not n.due_now and (n.window[1] - running[-1]).days < days
 
 
 def _held(p: Profile, words: Words) -> str:
@@ -245,9 +258,12 @@ def biases(profile: Profile, words: Words) -> tuple[str, ...]:
 
 def what_it_is(words: Words) -> str:
     """What this page is and is not."""
-    return " ".join(
-        words.say(k) for k in ("is_information", "is_no_scale", "is_simulated", "is_alarm")
-    )
+    return " ".join(words.say(k) for k in ("is_information", "is_no_scale", "is_simulated"))
+
+
+def never_wait(words: Words) -> str:
+    """The signs with which nobody waits for a page."""
+    return words.say("is_alarm")
 
 
 def cards(p: Profile, words: Words) -> tuple[tuple[str, str, str], ...]:
@@ -265,7 +281,7 @@ def cards(p: Profile, words: Words) -> tuple[tuple[str, str, str], ...]:
         (
             words.say("card_diary"),
             words.say("card_days", have=have, of=of),
-            words.say("card_cycles", cycles=len(summary.done(p))),
+            words.say("card_cycles", cycles=sum(not c.running for c in summary.done(p))),
         ),
     )
 
@@ -281,6 +297,9 @@ def _band_note(p: Profile, words: Words) -> str:
 
 def _next_card(p: Profile, words: Words) -> tuple[str, str]:
     n = p.next
+    if n is None and p.prescribed and p.silence not in ALARMS:
+        over = p.prescribed < p.on
+        return words.day(p.prescribed), words.say("card_overdue" if over else "card_by_plan")
     if n is None:
         return words.say("card_silent"), words.say(f"card_silent_{p.silence}", days=stale_days(p))
     then = words.say("card_then", days=n.interval) if n.interval else words.say("card_same")
