@@ -3,11 +3,11 @@
     PYTHONPATH=src python bench/long/million.py --seed 1 --scratch /tmp/million
 
 Invented patients through findings (`corrin cohort run --findings-only`) on the local engine, CPU as
-`costing.py` counts it. The million has one worker. Since other work on the machine moves every
-figure, runs of the smaller sizes are made beside it, one after the other while it goes on, each on
-other files; their medians are kept. Then the same million with two workers, as `corrin cohort run`
-takes it on two cores, whose answers stay in the scratch folder; and ten files in turn by a plain
-loop (read, answer, write), by the runner in one process, and by it with a worker (Linux).
+`costing.py` counts it. The million has one worker; its answers stay in the scratch folder. Since
+other work on the machine moves every figure, runs of the smaller sizes are made beside it, one
+after the other while it goes on, each on other files; their medians are kept. Then a few files in
+turn by a plain loop (read, answer, write), by the runner in one process, and by it with a worker
+(Linux).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from bench.long.costing import Cost, cost
 from corrin.cohort.make import A_FILE, make
 
 BESIDE = (10_000, 1_000, 10_000, 10_000, 100_000)  # patients, in turn
-LOOPED, ROUNDS = 10, 3  # files of the plain loop, runs of each
+LOOPED, ROUNDS = 5, 3  # files of the plain loop, runs of each
 
 
 def main() -> None:
@@ -48,7 +48,6 @@ def main() -> None:
         make(told.most, everyone, told.seed)
     files = sorted(everyone.glob("*.parquet"))
     _sizes(told.scratch, files)
-    _two_workers(told.scratch, files)
     _plain(told.scratch, files[:LOOPED])
 
 
@@ -98,15 +97,6 @@ def _forever(scratch: Path, files: list[Path]) -> None:
 def _chosen(files: list[Path]) -> Iterator[Path]:
     for number in count():
         yield files[number * 7 % len(files)]
-
-
-def _two_workers(scratch: Path, files: list[Path]) -> None:
-    run = cost("2", files, scratch / "two")
-    print(
-        f"two workers: {run.each:.1f} us each, {run.wall:.0f} s by the clock, worker "
-        f"{run.worker_mb:.0f} MB, driver {run.driver_mb:.0f} MB",
-        flush=True,
-    )
 
 
 def _plain(scratch: Path, files: list[Path]) -> None:

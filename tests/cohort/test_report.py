@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from corrin.cohort import engines, make
-from corrin.cohort.kernel import Params
-from corrin.cohort.report import report
+from corrin.cohort.kernel import OUTPUT, QUARANTINE, Params
+from corrin.cohort.report import _drawn, report
 from corrin.cohort.run import run
-from corrin.cohort.totals import LEAST, NoRun, told, totals
+from corrin.cohort.totals import LEAST, MORE, URGENT, NoRun, Share, told, totals
 from corrin.terms import ADVICE, Lang
 from corrin.words import catalog
 
@@ -53,6 +53,44 @@ def test_the_totals_are_those_of_the_rows(out: Path) -> None:
     ]
     counts = {s.name: s.count for s in found.advice}
     assert counts["result_class"] == told(sum("result_class" in r["keys"] for r in rows))
+
+
+def test_what_a_clinic_asks_first_is_counted_from_the_rows(out: Path) -> None:
+    rows = pq.read_table(out).to_pylist()
+    found = {share.name: share for share in totals(out).first}
+    assert found["urgent"].count == told(sum(not URGENT.isdisjoint(r["keys"]) for r in rows))
+    assert found["too_little"].count == told(sum(not MORE.isdisjoint(r["keys"]) for r in rows))
+    assert found["urgent"].of == 400
+    assert URGENT | MORE <= ADVICE.keys()
+
+
+def test_where_diaries_have_moved_is_read_from_the_advice(tmp_path: Path) -> None:
+    said = [{"key": "recovery_check", "trend": "worsening"}]
+    advice = [json.dumps(said)] * 9 + [json.dumps([{"key": "keep_interval"}])] * 4 + [None]
+    nobody = {name: pa.nulls(len(advice), OUTPUT.field(name).type) for name in OUTPUT.names}
+    pq.write_table(pa.table(nobody | {"advice": advice}, schema=OUTPUT), tmp_path / "a.parquet")
+    (tmp_path / "_quarantine").mkdir()
+    pq.write_table(QUARANTINE.empty_table(), tmp_path / "_quarantine" / "a.parquet")
+    manifest = {"shards": [{"file": "a.parquet"}], "params": {}, "quarantined": 0}
+    (tmp_path / "_manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    worse, same, better = totals(tmp_path).trends
+    assert [(s.name, s.count, s.of) for s in (worse, same, better)] == [
+        ("worsening", 10, 10),
+        ("plateau", 0, 10),
+        ("improving", 0, 10),
+    ]
+
+
+def test_the_range_of_a_share_is_wilsons() -> None:
+    low, high = Share("here", 81, 263).range or (0, 0)  # the example of Newcombe, 1998 (M)
+    assert (round(low, 4), round(high, 4)) == (0.2553, 0.3662)
+    assert Share("there", None, 95).range is None
+
+
+def test_where_some_are_hidden_nobody_else_is_everybody(out: Path) -> None:
+    shares = [Share("plateau", 80, 80), Share("improving", None, 80)]
+    page = " ".join(_drawn("", [(s.name, s) for s in shares], None, catalog(Lang.EN)))
+    assert "100\N{NO-BREAK SPACE}%" not in page and ">80<" in page and "improving" in page
 
 
 def test_nothing_is_said_of_a_small_centre(out: Path) -> None:

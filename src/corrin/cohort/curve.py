@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corrin.advice.diary import diary_of
-from corrin.cohort.report import STYLE, percent
+from corrin.cohort.report import percent
 from corrin.cohort.shards import whole
+from corrin.cohort.style import head
 from corrin.figures import curve, svg_of
 from corrin.record import Record
 from corrin.response import Prior
@@ -131,10 +132,7 @@ def write(found: Curve, out: Path, lang: Lang) -> Path:
 def _page(found: Curve, words: Catalog) -> Iterator[str]:
     w = words.tables["curve"]
     low, middle, high = (words.number(round(days)) for days in found.median)
-    yield f'<!doctype html>\n<html lang="{words.lang}">\n<head>\n<meta charset="utf-8">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{escape(w['title'])}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>"
-    yield f"<h1>{escape(w['title'])}</h1>"
+    yield from head(words.lang, w["title"])
     said = words.text("curve", "lead", people=found.people, median=middle, low=low, high=high)
     yield f"<p>{escape(said)}</p>"
     picture = curve(

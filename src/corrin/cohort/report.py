@@ -1,35 +1,22 @@
 """The report on a run: one HTML page by itself, every picture beside its numbers."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from html import escape
 from pathlib import Path
 
+from corrin.cohort import rows
 from corrin.cohort.shards import whole
+from corrin.cohort.style import head
 from corrin.cohort.totals import SPANS, Share, Spread, Totals, totals
 from corrin.cohort.totals import NoRun as NoRun
-from corrin.figures import bars, boxes, svg_of
-from corrin.figures.shapes import Page
 from corrin.terms import Lang
 from corrin.words import Catalog, catalog
 
 PAGE = "_report.html"  # the underscore: readers of Parquet folders pass it over
 LONGEST = 25  # rows of a list
 WORST = 10.0  # of a score
-STYLE = """
-:root { color-scheme: light }
-body { margin: 0 auto; max-width: 46rem; padding: 1.2rem; font: 16px/1.5 Helvetica, Arial,
-  sans-serif; color: #1a1a1a; background: #fff }
-h1 { font-size: 1.6rem; line-height: 1.2 } h2 { font-size: 1.15rem; margin: 2.2rem 0 .3rem }
-h3 { font-size: 1rem; margin: 1.2rem 0 .2rem } p { margin: .3rem 0 .8rem } .soft { color: #555b63 }
-.chart { display: block; width: 100%; height: auto } .wide { overflow-x: auto }
-dl { display: flex; gap: 2.5rem; flex-wrap: wrap; margin: 1rem 0 }
-dd { margin: 0; font-size: 1.6rem }
-table { border-collapse: collapse; width: 100%; margin: .4rem 0 1rem }
-th, td { border-bottom: 1px solid #c9ced6; padding: .25rem .6rem .25rem 0; text-align: left }
-td { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
-thead th:not(:first-child) { text-align: right } tbody th { font-weight: normal }
-@media print { body { max-width: none } section { break-inside: avoid } }
-"""
+LEAST_PART = 0.01  # what is below is told as less than one per cent
 
 
 def report(out: Path, lang: Lang) -> Path:
@@ -43,78 +30,127 @@ def report(out: Path, lang: Lang) -> Path:
 
 def _page(found: Totals, words: Catalog) -> Iterator[str]:
     w = words.tables["cohort"]
-    people = _number(found.answered, words)
-    yield f'<!doctype html>\n<html lang="{words.lang}">\n<head>\n<meta charset="utf-8">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{escape(w['title'])}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>"
-    yield f"<h1>{escape(w['title'])}</h1>"
-    yield f"<p>{escape(words.text('cohort', 'lead', people=people))}</p>"
-    yield f'<p class="soft">{escape(w["invented"])} {escape(w["device"])}</p>'
-    yield "<dl>"
-    for name, count in (("answered", found.answered), ("quarantined", found.quarantined)):
-        yield f"<div><dt>{escape(w[name])}</dt><dd>{_number(count, words)}</dd></div>"
-    yield "</dl>"
-    yield from _shares("due", found.due, words, w["due_lead"])
-    yield from _centres("overdue_by_centre", found.overdue_by_centre, words)
+    yield from head(words.lang, w["title"])
+    yield f"<p>{escape(_lead(found, words))}</p>"
+    yield from _first(found.first, words)
+    yield f'<p class="soft">{escape(_asked(found, words))} {escape(w["invented"])}</p>'
+    yield f'<p class="soft">{escape(w["device"])}</p>'
+    yield from _shares("due", found.due, words)
+    yield from _centres("overdue_by_centre", found.overdue_by_centre, found.first[2], words)
+    yield from _shares("trends", found.trends, words)
     yield from _scores(found.scores, words)
-    yield from _shares("needless", found.needless, words, w["needless_lead"])
-    yield from _centres("needless_by_centre", found.needless_by_centre, words)
+    yield from _shares("needless", found.needless, words)
+    yield from _centres("needless_by_centre", found.needless_by_centre, found.first[3], words)
     yield from _listed("advice", [(_advice(s.name, words), s) for s in found.advice], words)
     yield from _listed("missing", [(_fact(s.name, words), s) for s in found.missing], words)
-    yield from _quarantine(found.reasons, words)
+    yield from _quarantine(found, words)
     yield "</main>\n</body>\n</html>"
 
 
-def _shares(kind: str, shares: Sequence[Share], words: Catalog, lead: str) -> Iterator[str]:
+def _lead(found: Totals, words: Catalog) -> str:
+    return words.text("cohort", "lead", people=_number(found.answered, words))
+
+
+def _asked(found: Totals, words: Catalog) -> str:
+    """By the rules of which day and which edition of corrin."""
+    day = found.asked["on"]
+    on = words.day(date.fromisoformat(day)) if day else words.text("cohort", "on_own")
+    return words.text("cohort", "run", on=on, engine=found.asked["engine"])
+
+
+def _first(shares: Sequence[Share], words: Catalog) -> Iterator[str]:
+    """Four numbers for whoever reads no further."""
     w = words.tables["cohort"]
-    yield f"<section><h2>{escape(w[kind])}</h2><p>{escape(lead)}</p>"
-    rows = [(w[s.name], s.part, _of(s, words)) for s in shares]
-    yield _drawn(bars(words.lang, w[kind], rows, kind))
+    yield '<dl class="first">'
+    for share in shares:
+        part = w["few"] if share.part is None else percent(share.part)
+        of = words.text("cohort", f"of_{share.name}", of=_number(share.of, words))
+        yield f"<div><dt>{escape(w[share.name])}</dt><dd>{escape(part)}</dd>"
+        yield f'<dd class="soft">{escape(of)}</dd></div>'
+    yield "</dl>"
+
+
+def _shares(kind: str, shares: Sequence[Share], words: Catalog) -> Iterator[str]:
+    if not shares:
+        return
+    w = words.tables["cohort"]
+    yield f"<section><h2>{escape(w[kind])}</h2><p>{escape(w[f'{kind}_lead'])}</p>"
+    named = [(w[s.name], s) for s in shares]
+    yield from _drawn(w[kind], named, None, words)
     yield "</section>"
 
 
-def _centres(kind: str, shares: Sequence[Share], words: Catalog) -> Iterator[str]:
-    if shares:
-        w = words.tables["cohort"]
-        rows = [(s.name, s.part, _of(s, words)) for s in shares]
-        yield f"<section><h3>{escape(w[kind])}</h3>"
-        yield _drawn(bars(words.lang, w[kind], rows, kind)) + "</section>"
+def _centres(kind: str, shares: Sequence[Share], of_all: Share, words: Catalog) -> Iterator[str]:
+    if not shares:
+        return
+    w = words.tables["cohort"]
+    yield f"<section><h3>{escape(w[kind])}</h3>"
+    if any(s.part is not None for s in shares):
+        yield f'<p class="soft">{escape(w["centres_lead"])}</p>'
+    yield from _drawn(w[kind], [(s.name, s) for s in shares], of_all.part, words)
+    yield "</section>"
+
+
+def _drawn(
+    title: str, named: Sequence[tuple[str, Share]], of_all: float | None, words: Catalog
+) -> Iterator[str]:
+    """The bars of those who are enough to be told of, and the names of the others."""
+    hidden = [name for name, s in named if s.part is None]
+    drawn = [
+        rows.Bar(name, s.part, _of(s, words, hidden), None if of_all is None else s.range)
+        for name, s in named
+        if s.part is not None
+    ]
+    if drawn:
+        yield from rows.bars(title, drawn, of_all)
+    yield from _few(hidden, words)
+
+
+def _few(names: Sequence[str], words: Catalog) -> Iterator[str]:
+    if names:
+        said = words.text("cohort", "few_of", names=", ".join(names))
+        yield f'<p class="soft">{escape(said)}</p>'
 
 
 def _scores(spreads: Sequence[Spread], words: Catalog) -> Iterator[str]:
     w = words.tables["cohort"]
-    rows = [(_span(s.name, words), s.quartiles, _median(s, words)) for s in spreads]
     yield f"<section><h2>{escape(w['scores'])}</h2><p>{escape(w['scores_lead'])}</p>"
-    yield _drawn(boxes(words.lang, w["scores"], rows, WORST, "scores")) + "</section>"
+    drawn = [
+        rows.Box(_span(s.name, words), s.quartiles, _median(s.quartiles[1], s.people, words))
+        for s in spreads
+        if s.quartiles
+    ]
+    if drawn:
+        yield from rows.boxes(w["scores"], drawn, WORST)
+    yield from _few([_span(s.name, words) for s in spreads if not s.quartiles], words)
+    yield "</section>"
 
 
-def _listed(kind: str, rows: Sequence[tuple[str, Share]], words: Catalog) -> Iterator[str]:
+def _listed(kind: str, named: Sequence[tuple[str, Share]], words: Catalog) -> Iterator[str]:
     w = words.tables["cohort"]
     yield f"<section><h2>{escape(w[kind])}</h2><p>{escape(w[f'{kind}_lead'])}</p>"
-    yield f'<div class="wide"><table><thead><tr><th scope="col">{escape(w["name"])}</th>'
+    yield f'<table><thead><tr><th scope="col">{escape(w["name"])}</th>'
     yield f'<th scope="col">{escape(w["people"])}</th><th scope="col">{escape(w["share"])}</th>'
     yield "</tr></thead><tbody>"
-    for name, share in rows[:LONGEST]:
+    for name, share in named[:LONGEST]:
         part = "" if share.part is None else percent(share.part)
         yield f'<tr><th scope="row">{escape(name)}</th><td>{_number(share.count, words)}</td>'
-        yield f"<td>{part}</td></tr>"
-    yield "</tbody></table></div></section>"
+        yield f"<td>{escape(part)}</td></tr>"
+    yield "</tbody></table></section>"
 
 
-def _quarantine(reasons: Sequence[Share], words: Catalog) -> Iterator[str]:
+def _quarantine(found: Totals, words: Catalog) -> Iterator[str]:
     w = words.tables["cohort"]
     yield f"<section><h2>{escape(w['quarantine'])}</h2>"
-    if not reasons:
+    if not found.quarantined and found.quarantined is not None:
         yield f"<p>{escape(w['quarantine_none'])}</p></section>"
         return
-    yield "<ul>"
-    for share in reasons:
-        yield f"<li>{escape(share.name)}: {_number(share.count, words)}</li>"
+    people = _number(found.quarantined, words)
+    yield f"<p>{escape(words.text('cohort', 'quarantine_lead', people=people))}</p><ul>"
+    for share in found.reasons:
+        reason = f'<span lang="en">{escape(share.name)}</span>'
+        yield f"<li>{reason}: {_number(share.count, words)}</li>"
     yield "</ul></section>"
-
-
-def _drawn(page: Page) -> str:
-    return svg_of(page, page.width, page.height)
 
 
 def _advice(key: str, words: Catalog) -> str:
@@ -124,7 +160,8 @@ def _advice(key: str, words: Catalog) -> str:
 
 
 def _fact(name: str, words: Catalog) -> str:
-    return words.text("fact", name, "ask")
+    asked = words.text("fact", name, "ask")
+    return asked[:1].upper() + asked[1:]
 
 
 def _span(span: tuple[int, int], words: Catalog) -> str:
@@ -134,20 +171,22 @@ def _span(span: tuple[int, int], words: Catalog) -> str:
     return words.text("cohort", "span", **{"from": low, "to": high})
 
 
-def _median(spread: Spread, words: Catalog) -> str:
-    if spread.quartiles is None:
-        return words.text("cohort", "few")
-    return f"{words.number(spread.quartiles[1])} ({_number(spread.people, words)})"
+def _median(middle: float, people: int | None, words: Catalog) -> str:
+    return f"{words.number(middle)} ({_number(people, words)})"
 
 
-def _of(share: Share, words: Catalog) -> str:
-    if share.count is None or share.part is None:
-        return words.text("cohort", "few")
-    return f"{percent(share.part)} ({_number(share.count, words)})"
+def _of(share: Share, words: Catalog, hidden: Sequence[str]) -> str:
+    """The share and the number; where somebody is hidden, nobody else is called everybody."""
+    number = _number(share.count, words)
+    if share.part is None or (share.part == 1 and hidden):
+        return number
+    return f"{percent(share.part)} ({number})"
 
 
 def percent(part: float) -> str:
-    """A share as people write it, never broken."""
+    """A share as people write it, never broken; what is hardly anything is told as that."""
+    if 0 < part < LEAST_PART:
+        return "<\N{NO-BREAK SPACE}1\N{NO-BREAK SPACE}%"
     return f"{100 * part:.0f}\N{NO-BREAK SPACE}%"
 
 

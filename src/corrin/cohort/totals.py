@@ -5,10 +5,12 @@ twenty. Both limits are our own caution; small centres belong to nobody's report
 """
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
@@ -22,6 +24,29 @@ NEEDLESS = "do_not_measure_serum_b12"
 SPANS = ((1, 21), (22, 35), (36, 63), (64, 3650))  # days between injections
 SOON = 7  # days
 COLUMNS = ["keys", "missing", "centre", "due", "on", "current_days", "mean_score", "b12_results"]
+URGENT = frozenset(
+    {
+        "same_day_emergency",
+        "refer_neurology_urgent",
+        "refer_motor_neurone_picture",
+        "refer_upper_gi",
+        "allergy_stop_refer",
+    }
+)
+MORE = frozenset(  # more B12 than is given now, or sooner
+    {
+        "start_injections_now",
+        "treat_before_result",
+        "injection_route_required",
+        "switch_oral_to_injection",
+        "give_due_dose_now",
+        "shorten_interval",
+    }
+)
+_SAID = '"recovery_check", "trend": "(?P<trend>[a-z]+)"'  # as the advice is written
+TREND = pc.struct_field(pc.extract_regex(ds.field("advice"), pattern=_SAID), [0])
+TRENDS = ("worsening", "plateau", "improving")
+SURE = 1.96  # standard errors on either side, for 95 %
 
 
 class NoRun(Exception):
@@ -41,6 +66,16 @@ class Share:
         """The share of the rounded numbers."""
         return None if self.count is None or not self.of else min(self.count / self.of, 1.0)
 
+    @property
+    def range(self) -> tuple[float, float] | None:
+        """Where the share would lie by chance among so many people, 95 % (Wilson's interval)."""
+        if self.part is None or not self.of:
+            return None
+        more = SURE**2 / self.of
+        middle = (self.part + more / 2) / (1 + more)
+        half = math.sqrt(more * (self.part * (1 - self.part) + more / 4)) / (1 + more)
+        return max(middle - half, 0.0), min(middle + half, 1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -53,10 +88,13 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What the report tells."""
+    """What the report tells; `asked` is what the run was asked."""
 
+    asked: dict[str, Any]
     answered: int | None
     quarantined: int | None
+    first: list[Share]
+    trends: list[Share]
     due: list[Share]
     overdue_by_centre: list[Share]
     needless: list[Share]
@@ -76,15 +114,19 @@ def totals(out: Path) -> Totals:
     """What a finished run says of all. Raises NoRun where the folder holds none."""
     manifest = _manifest(out)
     files = [str(out / s["file"]) for s in manifest["shards"]]
-    table = ds.dataset(files, format="parquet").to_table(COLUMNS)
+    columns = {name: ds.field(name) for name in COLUMNS} | {"trend": TREND}
+    table = ds.dataset(files, format="parquet").to_table(columns)
     aside = [str(out / QUARANTINED / s["file"]) for s in manifest["shards"]]
     reasons = ds.dataset(aside, format="parquet").to_table(["reason"])["reason"]
     keys = table["keys"]
     everyone = table.num_rows
     injected = table.filter(pc.is_valid(table["current_days"]))
     return Totals(
+        manifest["params"],
         told(everyone),
         told(manifest["quarantined"]),
+        _first(table, injected),
+        _trends(table["trend"]),
         _due(injected),
         _by_centre(injected, _overdue(injected)),
         _needless(table),
@@ -106,6 +148,25 @@ def _manifest(out: Path) -> dict[str, Any]:
 
 def _count(mask: pa.ChunkedArray) -> int:
     return int(pc.sum(pc.fill_null(mask, False)).as_py() or 0)
+
+
+def _first(table: pa.Table, injected: pa.Table) -> list[Share]:
+    """What a clinic asks first: who cannot wait, gets too little, is late, is measured in vain."""
+    measurable = _measurable(table)
+    found = {
+        "urgent": (_has(table["keys"], URGENT), table),
+        "too_little": (_has(table["keys"], MORE), table),
+        "late": (_overdue(injected), injected),
+        "in_vain": (_measured(measurable), measurable),
+    }
+    return [Share(n, told(_count(mask)), told(of.num_rows)) for n, (mask, of) in found.items()]
+
+
+def _trends(trends: pa.ChunkedArray) -> list[Share]:
+    """Of those whose diary tells, where it has moved. A run of findings only tells nobody's."""
+    said = pc.drop_null(trends)
+    of = told(len(said))
+    return [Share(name, told(_count(pc.equal(said, name))), of) for name in TRENDS] if of else []
 
 
 def _due(injected: pa.Table) -> list[Share]:
@@ -132,13 +193,16 @@ def _overdue(injected: pa.Table) -> pa.ChunkedArray:
 
 def _measurable(table: pa.Table) -> pa.Table:
     """Those of whom the rules say that serum B12 tells nothing now."""
-    return table.filter(_has(table["keys"], NEEDLESS))
+    return table.filter(_has(table["keys"], frozenset({NEEDLESS})))
 
 
-def _has(keys: pa.ChunkedArray, key: str) -> pa.Array:
+def _has(keys: pa.ChunkedArray, any_of: frozenset[str]) -> pa.Array:
+    """Who has one of these keys."""
     whole = keys.combine_chunks()
-    hits = pc.list_parent_indices(whole).filter(pc.equal(whole.flatten(), key))
-    return pc.is_in(pa.array(range(len(whole)), pa.int64()), pc.cast(hits, pa.int64()))
+    met = pc.is_in(whole.flatten(), pa.array(sorted(any_of)))
+    has = np.zeros(len(whole), dtype=bool)
+    has[pc.list_parent_indices(whole).filter(met).to_numpy()] = True
+    return pa.array(has)
 
 
 def _measured(table: pa.Table) -> pa.ChunkedArray:

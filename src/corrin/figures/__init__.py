@@ -1,6 +1,5 @@
 """Pictures: one patient's course on one A4 page, and the trials of the evidence library."""
 
-from corrin.figures.bars import bars, boxes
 from corrin.figures.curve import curve
 from corrin.figures.forest import ForestWords, forest, lines, notes
 from corrin.figures.forest_table import forest_heads, forest_rows, forest_table
@@ -21,8 +20,6 @@ __all__ = [
     "ForestWords",
     "Page",
     "Words",
-    "bars",
-    "boxes",
     "curve",
     "forest",
     "forest_heads",
