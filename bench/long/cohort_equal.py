@@ -9,16 +9,19 @@ both, in one process and in the same run.
 from __future__ import annotations
 
 import argparse
-import json
+import sys
+from pathlib import Path
 from time import process_time
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import pyarrow as pa
 
-from corrin.advice import assess
 from corrin.cohort.kernel import Params, run_batch
-from corrin.cohort.layout import Patient, patients
+from corrin.cohort.layout import patients
 from corrin.cohort.make import A_FILE, invented
-from corrin.words import plain
+from tests.cohort.alone import alone
 
 
 def main() -> None:
@@ -29,7 +32,7 @@ def main() -> None:
     told = parser.parse_args()
     print(f"command: bench/long/cohort_equal.py --patients {told.patients} --seed {told.seed}")
     differ = diaries = 0
-    together = alone = 0.0
+    together = apart = 0.0
     for number in range(-(-told.patients // A_FILE)):
         batch = invented(told.seed, number).slice(0, told.patients - number * A_FILE)
         begun = process_time()
@@ -37,36 +40,20 @@ def main() -> None:
         together += process_time() - begun
         assert not refused.num_rows and answered.num_rows == batch.num_rows
         begun = process_time()
-        told_alone = [_alone(patient) for patient in patients(batch)]
-        alone += process_time() - begun
+        told_alone = [alone(patient) for patient in patients(batch)]
+        apart += process_time() - begun
         differ += _differing(answered, told_alone)
         diaries += sum(row["reason"] not in (None, "not_enough_data") for row in told_alone)
     print(f"{told.patients} patients, {differ} differ; {diaries} with an interval from a diary")
     print(
         f"together {1e6 * together / told.patients:.0f} us of CPU each, one by one "
-        f"{1e6 * alone / told.patients:.0f}: {alone / together:.1f} times"
+        f"{1e6 * apart / told.patients:.0f}: {apart / together:.1f} times"
     )
 
 
-def _alone(patient: Patient) -> dict[str, object]:
-    assert patient.on and patient.country
-    found = assess(patient.record, on=patient.on, country=patient.country)
-    shown = found.proposal
-    return {
-        "id": patient.id,
-        "keys": sorted(found.keys()),
-        "advice": json.dumps([plain(r) for r in found.advice], ensure_ascii=False),
-        "missing": [{"fact": m.fact, "for": list(m.keys)} for m in found.missing],
-        "proposal_days": shown.interval_days if shown else None,
-        "reason": shown.reason if shown else None,
-        "due": shown.due if shown else None,
-        "current_days": shown.current_days if shown else None,
-    }
-
-
-def _differing(answered: pa.Table, alone: list[dict[str, object]]) -> int:
+def _differing(answered: pa.Table, apart: list[dict[str, Any]]) -> int:
     rows = answered.to_pylist()
-    pairs = zip(rows, alone, strict=True)
+    pairs = zip(rows, apart, strict=True)
     return sum(any(row[n] != v for n, v in wanted.items()) for row, wanted in pairs)
 
 

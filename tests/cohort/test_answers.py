@@ -1,6 +1,5 @@
 """The answers on many at once are what `assess` says to each of them."""
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -10,37 +9,17 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corrin.advice import assess
 from corrin.cohort import make
 from corrin.cohort.kernel import Params, run_batch
 from corrin.cohort.layout import Patient, batch_of, patients
 from corrin.record import Record, Score
 from corrin.terms import Country
-from corrin.words import plain
 from tests.advice.patients import made
+from tests.cohort.alone import alone
 from tests.proof.situations import cases
 from tests.record.strategies import RECORDS
 
 DAYS = (date(2026, 6, 1), date(2020, 6, 1), date(2026, 11, 22))
-
-
-def alone(patient: Patient) -> dict[str, Any]:
-    """What is said to one patient."""
-    assert patient.on and patient.country
-    found = assess(patient.record, on=patient.on, country=patient.country)
-    shown = found.proposal
-    return {
-        "id": patient.id,
-        "keys": sorted(found.keys()),
-        "advice": json.dumps([plain(r) for r in found.advice], ensure_ascii=False),
-        "missing": [{"fact": m.fact, "for": list(m.keys)} for m in found.missing],
-        "proposal_days": shown.interval_days if shown else None,
-        "reason": shown.reason if shown else None,
-        "due": shown.due if shown else None,
-        "current_days": shown.current_days if shown else None,
-        "centre": patient.centre,
-        "on": patient.on,
-    }
 
 
 def compared(batch: pa.RecordBatch) -> list[dict[str, Any]]:

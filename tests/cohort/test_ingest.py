@@ -6,6 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from corrin.cli import main
 from corrin.cohort import ingest as ingesting
 from corrin.cohort.ingest import NoLines, ingest
 from corrin.cohort.layout import patients
@@ -55,6 +56,29 @@ def test_each_patient_comes_out_as_from_a_bundle(export: Path, tmp_path: Path) -
         assert {e.on for e in back[f"p{number}"].record.entries} == {e.on for e in alone.entries}
         assert len(back[f"p{number}"].record.entries) == len(alone.current().entries)
         assert back[f"p{number}"].country == "dk"
+
+
+def test_three_commands_lead_from_an_export_to_a_report(
+    export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cohort, answers = str(tmp_path / "cohort"), str(tmp_path / "answers")
+    assert main(["cohort", "ingest", str(export), "--out", cohort, "--country", "dk"]) == 0
+    assert main(["cohort", "run", cohort, answers, "--workers", "1"]) == 0
+    assert main(["cohort", "report", answers, "--lang", "da"]) == 0
+    said = capsys.readouterr().out
+    assert "10 patients from" in said and "10 answered, 0 in quarantine" in said
+    assert "<html" in (tmp_path / "answers" / "_report.html").read_text(encoding="utf-8")
+
+
+def test_a_run_says_why_it_set_patients_aside(
+    export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cohort, answers = str(tmp_path / "cohort"), str(tmp_path / "answers")
+    assert main(["cohort", "ingest", str(export), "--out", cohort]) == 0
+    assert main(["cohort", "run", cohort, answers, "--workers", "1"]) == 0
+    said = capsys.readouterr().out
+    assert "0 answered, 10 in quarantine" in said
+    assert "10: country: nothing; expected one, here or with --country" in said
 
 
 def test_small_buckets_lose_and_double_nobody(

@@ -1,6 +1,7 @@
 """Spark, a real one started here, writes the bytes that one process writes."""
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from corrin.cohort.kernel import Params
 from corrin.cohort.run import run
 from tests.needs import absent
 
+QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # Java that lives for seconds
+
 
 def written(out: Path) -> dict[str, bytes]:
     """Every file of a run."""
@@ -28,7 +31,7 @@ def test_spark_writes_the_same_bytes_as_one_process(tmp_path: Path) -> None:
     cohort = tmp_path / "cohort"
     cohort.mkdir()
     batch = make.invented(5, 0)
-    for n in range(4):
+    for n in range(2):
         pq.write_table(pa.table(batch.slice(20 * n, 20)), cohort / f"part-{n}.parquet")
     (cohort / "rubbish.parquet").write_bytes(b"PAR1 not really")
     run(cohort, tmp_path / "alone", Params(), engines.serial)
@@ -36,11 +39,12 @@ def test_spark_writes_the_same_bytes_as_one_process(tmp_path: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "corrin", *words],
         cwd=tmp_path,
+        env={**os.environ, "JAVA_TOOL_OPTIONS": QUICK},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,  # half a minute on two cores of one's own; the machine may be busy
         check=False,
     )
     assert ran.returncode == 0, ran.stderr[-2000:]
-    assert ran.stdout.startswith("80 answered, 1 in quarantine")
+    assert ran.stdout.startswith("40 answered, 1 in quarantine")
     assert written(tmp_path / "spark") == written(tmp_path / "alone")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from corrin.cohort.run import Engine, Progress
 
 BAR = 30
+MOST_REASONS = 5  # why patients were set aside, as told after a run
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,8 +45,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             "--remote", metavar="URL", help="of Spark Connect, such as sc://host:15002"
         )
         way.add_argument("--workers", type=int, metavar="N", help="processes (default: all cores)")
+    taking.add_argument("--on", metavar="DATE", help="the day to judge them on (default: today)")
+    running.add_argument("--on", metavar="DATE", help="one day for all (default: each one's own)")
     for way in (taking, running):
-        way.add_argument("--on", metavar="DATE", help="one day for all (default: each one's own)")
         way.add_argument("--country", choices=[*map(str, Country)], help="one guidance for all")
     telling = ways.add_parser("report", help="a page about a run, small numbers suppressed")
     telling.add_argument("out", type=Path, metavar="OUT", help="the folder of answers")
@@ -98,11 +100,13 @@ def _make(options: argparse.Namespace) -> None:
 
 
 def _ingest(options: argparse.Namespace) -> None:
+    from corrin.cli.clock import today
     from corrin.cohort.ingest import NoLines, ingest
 
     _empty(options.out)
+    on = day(options.on) or today()
     try:
-        found = ingest(options.export, options.out, on=day(options.on), country=_country(options))
+        found = ingest(options.export, options.out, on=on, country=_country(options))
     except NoLines as why:
         raise Usage(f"DIR: {why}") from None
     print(
@@ -122,6 +126,7 @@ def _country(options: argparse.Namespace) -> Country | None:
 
 def _run(options: argparse.Namespace) -> None:
     from corrin.cohort.kernel import Params
+    from corrin.cohort.run import reasons
     from corrin.cohort.run import run as run_all
 
     params = Params(day(options.on), _country(options), proposals=not options.findings_only)
@@ -136,6 +141,8 @@ def _run(options: argparse.Namespace) -> None:
         f"{done['answered']:,} answered, {done['quarantined']:,} in quarantine "
         f"(reasons: {options.out / '_quarantine'})"
     )
+    for reason, people in reasons(options.out, done)[:MOST_REASONS]:
+        print(f"    {people:,}: {reason}")
 
 
 def _engine(options: argparse.Namespace) -> "Engine":
@@ -184,10 +191,12 @@ def _trial(options: argparse.Namespace) -> None:
 @contextmanager
 def _told() -> Iterator[None]:
     """What an engine could not do, said in words."""
-    from corrin.cohort.engines import Unfinished
+    from corrin.cohort.engines import NoSpark, Unfinished
 
     try:
         yield
+    except NoSpark as why:
+        raise Failed(str(why)) from None
     except Unfinished as why:
         raise Failed(f"{why}; say the same again to go on where it stopped") from None
     except ImportError as absent:

@@ -14,6 +14,10 @@ class Unfinished(Exception):
     """Workers were killed again and again; what is done stays done."""
 
 
+class NoSpark(Exception):
+    """Spark could not be started, or is not at its address."""
+
+
 def serial(plan: Sequence[Task], out: str) -> Iterator[Done]:
     """One after the other, here."""
     for task in plan:
@@ -75,7 +79,7 @@ class Spark:
         self.remote = remote or "local[2,4]"  # a task that was killed is tried four times
 
     def __call__(self, plan: Sequence[Task], out: str) -> Iterable[Done]:
-        """All results at once. Raises ImportError where PySpark is not installed."""
+        """All results at once. Raises ImportError where PySpark is not installed, and NoSpark."""
         from corrin.cohort.sparked import work
 
         return work(self.remote, plan, out)

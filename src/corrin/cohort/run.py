@@ -1,9 +1,12 @@
 """A whole run: the plan, an engine that works it off, and the manifest as the commit."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+import pyarrow.parquet as pq
 
 from corrin.cohort.kernel import Params
 from corrin.cohort.shards import QUARANTINED, Done, Task, shards, whole
@@ -45,6 +48,16 @@ def work(
     }
     _commit(out, manifest, frozenset(d.file for d in done))
     return manifest
+
+
+def reasons(out: Path, manifest: dict[str, Any]) -> list[tuple[str, int]]:
+    """Why patients of a finished run were set aside, and how many for each reason, most first."""
+    told: Counter[str] = Counter()
+    for shard in manifest["shards"]:
+        if shard["quarantined"] or shard["unreadable"]:
+            aside = pq.read_table(out / QUARANTINED / shard["file"], columns=["reason"])
+            told.update(aside["reason"].to_pylist())
+    return told.most_common()
 
 
 def _name(done: Done) -> str:

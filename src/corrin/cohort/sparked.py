@@ -12,6 +12,7 @@ from dataclasses import fields
 import pyarrow as pa
 from pyspark.sql import SparkSession
 
+from corrin.cohort.engines import NoSpark
 from corrin.cohort.shards import Done, Task
 
 DONE = pa.schema([(f.name, pa.int64() if f.type is int else pa.string()) for f in fields(Done)])
@@ -19,25 +20,34 @@ DONE_DDL = ", ".join(f"{f.name} {'long' if f.type is int else 'string'}" for f i
 
 
 def work(remote: str, plan: Sequence[Task], out: str) -> list[Done]:
-    """What became of each task of a plan."""
+    """What became of each task of a plan. Raises NoSpark where there is none to ask."""
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    session = SparkSession.builder.remote(remote).appName("corrin cohort").getOrCreate()
+    session = _session(remote)
     try:
-        frame = session.createDataFrame([(task.name,) for task in plan], "name string")
-        spread = frame.repartition(len(plan), "name")
-        rows = spread.mapInArrow(_task({task.name: task for task in plan}, out), DONE_DDL).collect()
+        numbers = session.range(0, len(plan), 1, len(plan))  # each a partition: each task alone
+        rows = numbers.mapInArrow(_task(plan, out), DONE_DDL).collect()
     finally:
         session.stop()
     return [Done(**row.asDict()) for row in rows]
 
 
+def _session(remote: str) -> SparkSession:
+    try:
+        return SparkSession.builder.remote(remote).appName("corrin cohort").getOrCreate()
+    except Exception as why:  # of Java, of gRPC or of PySpark itself
+        raise NoSpark(
+            f"Spark could not be started or reached at {remote} ({type(why).__name__}); one of "
+            "this computer needs a Java, and port 15002 to itself"
+        ) from why
+
+
 def _task(
-    tasks: dict[str, Task], out: str
+    plan: Sequence[Task], out: str
 ) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     def task(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            for told in batch.to_pylist():
-                done = tasks[told["name"]].done(out)
+            for number in batch.column("id").to_pylist():
+                done = plan[number].done(out)
                 yield pa.RecordBatch.from_pylist([done.as_dict()], schema=DONE)
 
     return task
