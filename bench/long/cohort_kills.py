@@ -2,11 +2,12 @@
 
     PYTHONPATH=src python bench/long/cohort_kills.py --runs 30 --seed 3 --scratch /tmp/kills
 
-Each run of `corrin cohort run` is hit one to three times by `kill -9`, on one process of its
-session chosen by chance: a worker, the driver, or what else it started (the pool's tracker; with
-`--engine spark` Java, Spark's Python daemon and the workers it forks). A run whose driver is gone
-is started with the same words. At the end every committed file must be byte for byte that of an
-undisturbed run, no patient twice, and rows in must be answers and quarantine together (Linux).
+Each run of `corrin cohort run` is hit one to three times by `kill -9`, each when a number of files
+drawn by chance is done, on one process of its session chosen by chance: a worker, the driver, or
+what else it started (the pool's tracker; with `--engine spark` Java, Spark's Python daemon and the
+workers it forks). A run whose driver is gone is started with the same words. At the end every
+committed file must be byte for byte that of an undisturbed run, no patient twice, and rows in must
+be answers and quarantine together (Linux).
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ from corrin.cohort.run import MANIFEST, run
 from corrin.cohort.shards import QUARANTINED
 
 FILES, PATIENTS = 12, 250
-MOST_KILLS, LATEST = 3, 6.0  # hits a run, seconds before each
+MOST_KILLS, LATER = 3, 1.5  # hits a run, seconds that each waits at most
+WAIT = 0.05
 MOST_STARTS = 12
 
 
@@ -99,10 +101,7 @@ def _disturbed(cohort: Path, out: Path, engine: str, rng: np.random.Generator) -
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         ) as driver:
-            while driver.poll() is None and left:
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    driver.wait(rng.uniform(0.3, LATEST))
-                    break
+            while left and _until(driver, out, rng):
                 name = _hit(driver.pid, rng)
                 left -= bool(name)
                 killed += [name] if name else []
@@ -111,6 +110,19 @@ def _disturbed(cohort: Path, out: Path, engine: str, rng: np.random.Generator) -
         if driver.returncode == 0:
             return killed
     raise RuntimeError(f"not done after {MOST_STARTS} starts")
+
+
+def _until(driver: subprocess.Popen[bytes], out: Path, rng: np.random.Generator) -> bool:
+    """Wait for some more files, a number drawn by chance, and a moment; False when it has ended."""
+    done = len(list(out.glob("*.parquet")))
+    wanted, later = done + int(rng.integers(0, FILES - done + 1)), rng.uniform(0.0, LATER)
+    while driver.poll() is None:
+        if len(list(out.glob("*.parquet"))) >= wanted:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                driver.wait(later)
+            break
+        time.sleep(WAIT)
+    return driver.poll() is None
 
 
 def _session(session: int) -> dict[int, str]:

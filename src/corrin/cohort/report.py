@@ -121,7 +121,8 @@ def _scores(spreads: Sequence[Spread], words: Catalog) -> Iterator[str]:
         if s.quartiles
     ]
     if drawn:
-        yield from rows.boxes(w["scores"], drawn, WORST)
+        scale = [words.number(WORST * n / 4) for n in range(5)]
+        yield from rows.boxes(w["scores"], drawn, WORST, scale)
     yield from _few([_span(s.name, words) for s in spreads if not s.quartiles], words)
     yield "</section>"
 

@@ -42,14 +42,14 @@ def bars(title: str, rows: Sequence[Bar], among_all: float | None = None) -> Ite
     yield "</tbody></table>"
 
 
-def boxes(title: str, rows: Sequence[Box], top: float) -> Iterator[str]:
-    """Half of the people and the median on a scale from 0 to `top`, which stands below."""
+def boxes(title: str, rows: Sequence[Box], top: float, scale: Sequence[str]) -> Iterator[str]:
+    """Half of the people and the median from 0 to `top`; `scale` stands below, evenly spread."""
     yield f'<table class="bars" aria-label="{escape(title)}"><tbody>'
     for row in rows:
         low, middle, high = (100 * value / top for value in row.quartiles)
         drawn = _line("line", 0, 5, 100, 5) + _rect("pale", low, high - low, 0, 10)
         yield _row(row.name, drawn + _rect("fill", middle - 0.6, 1.2, 0, 10), row.told)
-    ends = "".join(f"<span>{top * n / 4:g}</span>" for n in range(5))
+    ends = "".join(f"<span>{escape(number)}</span>" for number in scale)
     yield f'<tr class="ends" aria-hidden="true"><th></th><td><span>{ends}</span></td><td></td></tr>'
     yield "</tbody></table>"
 

@@ -16,7 +16,7 @@ h1 { font-size: 1.7rem; line-height: 1.2; margin: .4rem 0 .6rem }
 h2 { font-size: 1.2rem; line-height: 1.3; margin: 2.6rem 0 .3rem }
 h3 { font-size: 1rem; margin: 1.4rem 0 .2rem } p { margin: .3rem 0 .8rem }
 .soft { color: var(--soft); font-size: .9rem }
-.chart { display: block; width: 100%; height: auto; background: #fff }
+.chart { display: block; width: 100%; max-width: 36rem; height: auto; background: #fff }
 .first { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));
   gap: .9rem; margin: 1.4rem 0 }
 .first div { border-top: 3px solid var(--fill); padding: .5rem 0 0; display: flex;
@@ -42,8 +42,9 @@ thead th:not(:first-child) { text-align: right } tbody th { font-weight: normal 
   .bars tr { display: grid; grid-template-columns: 1fr auto; padding: .25rem 0 }
   .bars th { width: auto } .bars td:nth-child(2) { order: 3; grid-column: 1 / 3; width: auto;
     padding: 0 } .bars td, .bars th { padding: 0 } }
-@media print { body { max-width: none; padding: 0; font-size: 10.5pt } h2, h3 { break-after: avoid }
-  tr, .first div { break-inside: avoid } thead { display: table-header-group } }
+@media print { body { max-width: none; padding: 0; font-size: 10.5pt }
+  h2, h3, section > p { break-after: avoid } tr, .first div, svg { break-inside: avoid }
+  thead { display: table-header-group } }
 """
 
 

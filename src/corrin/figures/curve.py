@@ -8,8 +8,8 @@ from corrin.figures.axis import Frame, Scale, day_ticks
 from corrin.figures.ink import BLUE, MOST, RULE, SOFT
 from corrin.figures.shapes import Block, Page, Path, Shape, Text
 
-WIDE, HIGH = 480.0, 250.0
-LEFT, RIGHT, TOP, FOOT = 40.0, 8.0, 14.0, 36.0
+WIDE, HIGH = 330.0, 215.0  # as wide as a telephone, so that its letters stay large there
+LEFT, RIGHT, TOP, FOOT = 36.0, 8.0, 20.0, 34.0
 SIZE = 9.0
 Row = tuple[float, float, float, float]  # day, share, and its band
 
@@ -38,4 +38,4 @@ def _axes(f: Frame, last: float, axes: tuple[str, str]) -> Iterator[Shape]:
     for day in day_ticks(last):
         yield Text(f.x(day), HIGH - FOOT + 13, f"{day}", SIZE - 1, False, "middle", SOFT)
     yield Text(WIDE - RIGHT, HIGH - 6, axes[0], SIZE, False, "end", SOFT)
-    yield Text(0, TOP - 5, axes[1], SIZE, fill=SOFT)
+    yield Text(0, TOP - 10, axes[1], SIZE, fill=SOFT)
