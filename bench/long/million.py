@@ -5,9 +5,11 @@
 Invented patients through findings (`corrin cohort run --findings-only`) on the local engine, CPU as
 `costing.py` counts it. The million has one worker; its answers stay in the scratch folder. Since
 other work on the machine moves every figure, runs of the smaller sizes are made beside it, one
-after the other while it goes on, each on other files; their medians are kept. Then a few files in
-turn by a plain loop (read, answer, write), by the runner in one process, and by it with a worker
-(Linux).
+after the other while it goes on, each on other files; their medians are kept. The first ten
+thousand of a process cost more (memory is taken, the rest of the rules met), as its start does; so
+constancy is told against ten thousand in a process that has answered as many before. Then a few
+files in turn by a plain loop (read, answer, write), by the runner in one process, and by it with a
+worker (Linux).
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ import pyarrow.parquet as pq
 from bench.long.costing import Cost, cost
 from corrin.cohort.make import A_FILE, make
 
+QUARTERS = ("first", "second", "third", "last")
 BESIDE = (10_000, 1_000, 10_000, 10_000, 100_000)  # patients, in turn
 LOOPED, ROUNDS = 5, 3  # files of the plain loop, runs of each
 
@@ -47,11 +50,12 @@ def main() -> None:
     if not everyone.is_dir():
         make(told.most, everyone, told.seed)
     files = sorted(everyone.glob("*.parquet"))
-    _sizes(told.scratch, files)
+    most, beside = _sizes(told.scratch, files)
+    print(*report(most, beside), sep="\n", flush=True)
     _plain(told.scratch, files[:LOOPED])
 
 
-def _sizes(scratch: Path, files: list[Path]) -> None:
+def _sizes(scratch: Path, files: list[Path]) -> tuple[Cost, list[Cost]]:
     """The million with a worker, and the other sizes beside it."""
     words = [sys.executable, __file__, "--scratch", str(scratch), "--beside"]
     with (scratch / "beside.txt").open("w+") as told:
@@ -62,22 +66,32 @@ def _sizes(scratch: Path, files: list[Path]) -> None:
             beside.terminate()
             beside.wait()
         told.seek(0)
-        runs = [Cost(**json.loads(line)) for line in told]
-    sizes = {n: [run for run in runs if run.patients == n] for n in sorted({*BESIDE})}
+        return most, [Cost(**json.loads(line)) for line in told]
+
+
+def report(most: Cost, beside: list[Cost]) -> Iterator[str]:
+    """What every size came to, and the million over ten thousand in a process as far begun."""
+    sizes = {n: [run for run in beside if run.patients == n] for n in sorted({*BESIDE})}
     sizes[most.patients] = [most]
-    tens = median(run.each for run in sizes[A_FILE])
     for patients, found in sizes.items():
-        each = median(run.each for run in found)
-        print(
-            f"{patients:>9,} patients: {each:6.1f} us each, {each / tens:.3f} of ten thousand's "
-            f"({_told([run.each for run in found])}); worker "
+        each = [run.each for run in found]
+        yield (
+            f"{patients:>9,} patients: {median(each):6.1f} us each ({_told(each)}); worker "
             f"{max(run.worker_mb for run in found):.0f} MB, driver "
             f"{max(run.driver_mb for run in found):.0f} MB; start and end "
             f"{median(run.around for run in found):.1f} s"
         )
-    parts = [most.tasks[n::1][: len(files) // 4] for n in range(0, len(files), len(files) // 4)]
-    print("the million's files, median by quarters: " + ", ".join(_ms(part) for part in parts))
-    sys.stdout.flush()
+    tens = [1e6 * task / A_FILE for run in beside for task in run.tasks[1:]]
+    yield (
+        f"ten thousand in a process that has answered ten thousand: {median(tens):.1f} us each "
+        f"({_told(tens)}); the million over it: {most.each / median(tens):.3f}"
+    )
+    quarter = -(-len(most.tasks) // len(QUARTERS))
+    parts = [most.tasks[quarter * n : quarter * (n + 1)] for n in range(len(QUARTERS))]
+    told = (
+        f"{name} {1e3 * median(part):.0f} ms" for name, part in zip(QUARTERS, parts, strict=True)
+    )
+    yield "the million's files, median by quarters: " + ", ".join(told)
 
 
 def _forever(scratch: Path, files: list[Path]) -> None:
@@ -116,10 +130,6 @@ def _told(found: list[float], digits: int = 1) -> str:
         return "one run"
     low, high = min(found), max(found)
     return f"{len(found)} runs, {low:.{digits}f} to {high:.{digits}f}"
-
-
-def _ms(seconds: list[float]) -> str:
-    return f"{1e3 * median(seconds):.0f} ms"
 
 
 if __name__ == "__main__":
