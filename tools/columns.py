@@ -24,8 +24,8 @@ HEAD = """# Cohorts
 After `python3 start.py setup` the command is `.venv/bin/corrin`. From the records of a clinic to a
 page about them are three of these lines: `ingest`, `run`, `report`. `export` is the folder of
 `.ndjson` files of a FHIR Bulk Data export, patients and what refers to them; each is judged on the
-day of the ingest unless `--on` names another, by the guidance `--country` names. Nothing leaves this
-computer. A run ends with how many patients it could not answer, and why.
+day of the ingest unless `--on` names another, by the guidance `--country` names. Nothing leaves
+this computer. A run ends with how many patients it could not answer, and why.
 
 A run that was killed is started again with the same words and goes on where it was. Why it is built
 so: [cohorts in Parquet](../decisions/0022-cohorts-in-parquet.md).
