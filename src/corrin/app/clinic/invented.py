@@ -15,7 +15,8 @@ from corrin.terms import Country
 from corrin.words import Catalog
 
 COUNTRY = Country.DK
-YEAR = timedelta(days=365)  # of diary for each: the first look shall not take long
+# Of diary for each, the last weeks day by day: the first look shall not take long.
+YEAR, WEEKS, EVERY = timedelta(days=365), timedelta(days=63), 4
 CLINIC = uuid5(NAMESPACE_URL, "corrin invented clinic")
 # Invented people, whose names need no translation: how many days the demo diary is moved, and
 # what is different about theirs.
@@ -84,7 +85,7 @@ def _told(record: Record, what: str, on: date) -> list[Entry]:
     """The diary of the demo, made to differ in one thing."""
     found: list[Entry] = []
     for entry in record.entries:
-        if isinstance(entry, Score) and (entry.on is None or entry.on < on - YEAR):
+        if isinstance(entry, Score) and not _written(entry, on):
             continue
         if isinstance(entry, Score) and what == "silent":
             continue
@@ -95,6 +96,13 @@ def _told(record: Record, what: str, on: date) -> list[Entry]:
         else:
             found.append(entry)
     return found
+
+
+def _written(entry: Entry, on: date) -> bool:
+    """Whether these people wrote on this day."""
+    if entry.on is None or entry.on < on - YEAR:
+        return False
+    return entry.on > on - WEEKS or (on - entry.on).days % EVERY == 0
 
 
 def _late(entry: Entry, on: date) -> bool:
