@@ -79,13 +79,14 @@ def test_every_sentence_of_ours_is_told_by_the_source() -> None:
     parts = catalog(Lang.EN).tables["fault"]
     ours = {(part, key) for part in ("expected", "do") for key in parts[part]}
     by_the_reader = {("expected", "the_word"), ("do", "like"), ("do", "correct_why")}
-    assert ours - used <= by_the_reader
+    inside = {("do", key) for _, key in ours if key.startswith("json_")} | {("do", "no_protocol")}
+    assert ours - used <= by_the_reader | inside
 
 
 @pytest.mark.parametrize("lang", [Lang.DA, Lang.NL])
 def test_another_language_has_the_same_sentences_with_holes_of_ours(lang: Lang) -> None:
     english, other = (catalog(one).tables["fault"] for one in (Lang.EN, lang))
-    for part in ("place", "met", "expected", "do"):
+    for part in ("place", "met", "expected", "do", "usage"):
         assert other[part].keys() == english[part].keys()
         for key, text in other[part].items():
             assert set(HOLE.findall(text)) <= set(HOLE.findall(english[part][key])), key
@@ -129,6 +130,62 @@ def test_whatever_a_case_holds_the_fault_can_be_said(record: dict[str, object]) 
         for fault in wrong.faults:
             assert known("expected", fault.expected), fault
             assert known("do", fault.do), fault
+
+
+def test_why_a_text_is_no_json_can_be_said_wherever_it_breaks_off() -> None:
+    whole = json.dumps({"labs": [{"test": "mma", "value": 0.5}], "note": 'a\\"\u00e6'})
+    spoilt = [whole[:end] for end in range(len(whole))]
+    spoilt += [whole[:at] + c + whole[at + 1 :] for at in range(len(whole)) for c in '\\,":}\n x']
+    reasons = set()
+    for text in spoilt:
+        try:
+            read_case(text)
+        except RecordError as wrong:
+            for fault in wrong.faults:
+                key, holes = known("do", fault.do) or ("", {})
+                if key == "correct_why":
+                    assert known("do", holes["why"]), fault
+                    reasons.add(holes["why"])
+    assert len(reasons) > 6
+
+
+USAGES = ("advise", "files", "profile", "prior", "import_")
+
+
+def test_every_wrong_call_of_a_command_with_a_language_can_be_said() -> None:
+    found = []
+    for name in USAGES:
+        tree = ast.parse((SOURCE / "cli" / f"{name}.py").read_text(encoding="utf-8"))
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "Usage":
+                found += _texts(call.args[0], tree)
+    assert len(found) > 10
+    assert [text for text in found if known("usage", text) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said_in_dutch"),
+    [
+        (("absent.b12",), "absent.b12 kan niet worden geopend: het bestand of de map bestaat niet"),
+        (("--on", "soon", "x"), "--on: er staat 'soon'; hier hoort een datum zoals 2026-03-05"),
+    ],
+)
+def test_a_wrong_call_is_told_in_the_language_asked_for(
+    words: tuple[str, ...], said_in_dutch: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["advise", *words, "--lang", "nl"]) == 2
+    assert capsys.readouterr().err == f"corrin: {said_in_dutch}\n"
+
+
+def test_a_day_without_guidance_is_told_in_the_language_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "r.b12"
+    path.write_text("# nothing\n", encoding="utf-8")
+    words = ["--country", "dk", "--on", "1950-01-01", "--lang", "da"]
+    assert main(["advise", str(path), *words]) == 3
+    told = capsys.readouterr().err
+    assert "ingen vejledning for dk gælder den 1950-01-01" in told
 
 
 def test_what_the_reader_wrote_stays_as_it_is() -> None:

@@ -59,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except Usage as wrong:
-        print(f"corrin: {wrong}", file=sys.stderr)
+        print(f"corrin: {_usage(wrong, words)}", file=sys.stderr)
         return USAGE
     except Failed as why:
         print(f"corrin: {why}", file=sys.stderr)
@@ -88,6 +88,14 @@ def _tell(faults: Sequence[object], words: Sequence[str]) -> None:
         print(*lines([fault], lang) if isinstance(fault, Fault) else [fault], file=sys.stderr)
     if len(faults) > MOST_FAULTS:
         print(catalog(lang).text("fault", "more", n=len(faults) - MOST_FAULTS), file=sys.stderr)
+
+
+def _usage(wrong: Usage, words: Sequence[str]) -> str:
+    from corrin.terms import Lang
+    from corrin.words.faults import usage
+
+    lang = _lang(words)
+    return str(wrong) if lang is Lang.EN else usage(str(wrong), lang)
 
 
 def _lang(words: Sequence[str]) -> "Lang":

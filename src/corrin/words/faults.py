@@ -38,6 +38,11 @@ def lines(faults: Iterable[Fault], lang: Lang) -> tuple[str, ...]:
     )
 
 
+def usage(text: str, lang: Lang) -> str:
+    """What was wrong with the call of a command; as it is where it is none of our sentences."""
+    return _said("usage", text, catalog(lang))
+
+
 def known(part: str, text: str) -> tuple[str, dict[str, str]] | None:
     """The key of an English sentence of ours, and what stands in its holes; None for no such."""
     for key, pattern in _patterns(part):
