@@ -1,19 +1,23 @@
 """Where guidelines differ or are silent: the smallest patient who shows it, as a real diary.
 
 The solver finds a patient with few known facts; the facts are written as diary lines, and every
-line that is not needed for what is shown is left out again, by asking `assess`.
+line that is not needed for what is shown is left out again, by asking `assess`. Where these facts
+make no diary, the shortest vignette to which it happens stands for them.
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 import z3
 
 from corrin.advice import assess
 from corrin.advice.assess import situation_of
 from corrin.knowledge import Protocol, load
-from corrin.record import read_notation
+from corrin.record import Case, Record, RecordError, read_case, read_notation, write_notation
 from corrin.rules import compiled
 from corrin.situation import FACTS
 from corrin.terms import SECTIONS, Ask, Country
@@ -24,6 +28,8 @@ from tools.proof.patient import Known, smallest
 from tools.proof.recipes import PERSON, lines_for
 
 ON = date(2026, 11, 22)
+DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+CASES = Path(__file__).resolve().parents[2] / "tests" / "data" / "cases"
 RESULT = z3.Real("total B12, pmol/L")
 
 
@@ -187,6 +193,9 @@ def _lifted(question: Question, says: Country | None, silent: Country, found: Kn
         options = [n for n in RESULTS if shows(question, says, silent, [*lines, _lab(n)])]
         lines = [*lines, _lab(options[0])] if options else lines
     if not shows(question, says, silent, lines):
+        diary = from_vignette(question, says, silent)
+        if diary is not None:
+            return Witness(question, says, silent, diary, lifted=True)
         known = ", ".join(f"{k}: {v}" for k, v in found.items() if v is not False)
         return Witness(question, says, silent, known, lifted=False)
     return Witness(question, says, silent, "\n".join(_needed(question, says, silent, lines)), True)
@@ -222,6 +231,45 @@ def _spoken_of(question: Question, country: Country, lines: list[str]) -> bool:
         return compiled(text, protocol.definitions).value(situation.fact)
 
     return here(question.among) is True and here("red_flag") is False
+
+
+def from_vignette(question: Question, says: Country | None, silent: Country) -> str | None:
+    """The shortest vignette that shows it, with only the lines needed; None where none does."""
+    for lines in _vignettes():
+        if shows(question, says, silent, lines):
+            return "\n".join(_needed(question, says, silent, lines))
+    return None
+
+
+# A macrocytosis of which nobody said whether she is pregnant: no vignette leaves that open.
+UNASKED = "undated none exposures\nundated none treatments\n2026-11-20 lab mcv 112 fL"
+
+
+@cache
+def _vignettes() -> list[list[str]]:
+    """The vignettes as diaries read on our day, the shortest first; no diary with faults."""
+    texts = [UNASKED]
+    for name in ("open", "own", "courses-open"):
+        for line in (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+            texts.append(_moved(read_case(line)))
+    return sorted((text.splitlines() for text in texts if _readable(text)), key=len)
+
+
+def _moved(case: Case) -> str:
+    """A vignette with its days moved so that it is read on our day; ids are left out."""
+    entries = tuple(replace(entry, id="") for entry in case.record.entries)
+    later = ON - (case.on or ON)
+    return DAY.sub(
+        lambda day: (date.fromisoformat(day[0]) + later).isoformat(),
+        write_notation(Record(entries)),
+    )
+
+
+def _readable(text: str) -> bool:
+    try:
+        return bool(read_notation(text, on=ON).entries)
+    except RecordError:
+        return False
 
 
 def _needed(
