@@ -45,7 +45,7 @@ A record that is sent (case JSON, a Bundle, notation as `text/plain`) is answere
     curl "localhost:8000/api/advice?country=dk&format=fhir" -H "Content-Type: application/json" \\
         --data-binary @case.json
     curl "localhost:8000/api/profile?lang=da&format=pdf" -H "Content-Type: text/plain" \\
-        --data-binary @diary.b12 -o profile.pdf
+        --data-binary @diary.b12 -o profile.pdf     (svg, html; json: the values drawn)
 
 A kept record is opened by a token, told once when it is made. `--patient me` is the diary of this
 computer, once one is begun; else a patient's id. No address names a patient: the token does, and

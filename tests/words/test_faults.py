@@ -153,7 +153,7 @@ USAGES = ("advise", "files", "profile", "prior", "import_")
 
 
 def test_every_wrong_call_of_a_command_with_a_language_can_be_said() -> None:
-    found = []
+    found: list[str] = []
     for name in USAGES:
         tree = ast.parse((SOURCE / "cli" / f"{name}.py").read_text(encoding="utf-8"))
         for call in ast.walk(tree):
