@@ -1,11 +1,13 @@
 """What guidance advises on a diary, and the one page for the doctor, on screen and as PDF."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from corrin import store
 from corrin.advice import Assessment
 from corrin.advice.profile import Profile
 from corrin.app.choices import Choices, choices
@@ -24,6 +26,8 @@ from corrin.figures import (
     recovery_table,
     svg,
 )
+from corrin.figures.ink import SOFT
+from corrin.figures.shapes import Block, Page, Text
 from corrin.record import Ill, Record, Remembered, Score
 from corrin.terms import Country, Reader
 from corrin.words import Catalog, catalog, journal, told
@@ -70,7 +74,7 @@ def doctor(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespo
         "r": words.tables["doctor"],
         "view": view,
         "views": [Option(v, words.text("doctor", v), v == view, f"?view={v}") for v in VIEWS],
-        "picture": svg(page(seen, said)),
+        "picture": svg(sealed(page(seen, said), patient, words)),
         "table": table(seen, said),
         "talk_title": said.say("talk_title"),
         "talk": talk(seen, said),
@@ -86,9 +90,20 @@ def doctor_pdf(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpR
     chosen = choices(request, reader=Reader.CLINICIAN)
     seen, said = _seen(patient.record(), patient, chosen)
     page, _, _ = DRAWN[_view(request)]
-    answer = HttpResponse(pdf(page(seen, said)), content_type="application/pdf")
+    drawn = sealed(page(seen, said), patient, catalog(chosen.lang))
+    answer = HttpResponse(pdf(drawn), content_type="application/pdf")
     answer.headers["Content-Disposition"] = 'inline; filename="corrin.pdf"'
     return answer
+
+
+def sealed(page: Page, patient: Patient, words: Catalog) -> Page:
+    """The page with the seal of the record at its foot: what is kept can be held against it."""
+    seal = store.seal(patient.id)
+    if not seal:
+        return page
+    said = Text(page.width / 2, page.height - 9, words.text("doctor", "seal", seal=seal), 6.5,
+                anchor="middle", fill=SOFT)  # fmt: skip
+    return replace(page, blocks=(*page.blocks, Block("P", (said,))))
 
 
 def _view(request: HttpRequest) -> str:

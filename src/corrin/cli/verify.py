@@ -1,4 +1,4 @@
-"""`corrin verify`: is everything there as it was written, here or in a backup?"""
+"""`corrin verify`: is everything there as it was written, here or in a backup, and since then?"""
 
 import argparse
 import sys
@@ -12,7 +12,11 @@ from corrin.cli.keep import data_argument, opened
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("--backup", type=Path, metavar="FILE", help="look at this backup instead")
-    parser.add_argument("--key", metavar="KEYFILE", help="its private key")
+    parser.add_argument(
+        "--since", type=Path, metavar="FILE", help="hold what is here against this earlier backup"
+    )
+    parser.add_argument("--seal", metavar="SEAL", help="hold it against a seal on a doctor's page")
+    parser.add_argument("--key", metavar="KEYFILE", help="the backup's private key")
     parser.add_argument(
         "--rebuild", action="store_true", help="first make the indexes anew from the entries"
     )
@@ -21,8 +25,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what was found; 1 when anything is wrong."""
-    if bool(options.backup) != bool(options.key):
-        raise Usage("--backup and --key go together")
+    if bool(options.backup or options.since) != bool(options.key):
+        raise Usage("--backup or --since, and --key, go together")
+    if sum(map(bool, (options.backup, options.since, options.seal))) > 1:
+        raise Usage("--backup, --since and --seal are asked one at a time")
     key = read_text(options.key) if options.key else ""
     with opened(options.data) as data:
         from corrin.store.backup import prove
@@ -30,8 +36,41 @@ def run(options: argparse.Namespace) -> int:
 
         if options.rebuild:
             rebuild()
+        if options.seal:
+            return _seal(options.seal)
+        if options.since:
+            return _since(options.since, key, data)
         verdict = prove(options.backup, key, data) if options.backup else verify()
     print(*verdict.faults, sep="\n", end="\n" if verdict.faults else "", file=sys.stderr)
     print(f"{verdict.patients} patients, {verdict.entries} entries, {len(verdict.faults)} faults")
     print(f"root {verdict.root}")
     return FAILED if verdict.faults else DONE
+
+
+def _seal(printed: str) -> int:
+    """Whether a record has this seal still."""
+    from corrin.store.seals import still_holds
+
+    if still_holds(printed):
+        print("a record here has this seal, and everything up to it is as it was")
+        return DONE
+    print(
+        "no record here has this seal: what stood there when it was printed was changed or removed",
+        "since, or its patient was erased (erased.jsonl names the day of each erasure)",
+        sep="\n",
+        file=sys.stderr,
+    )
+    return FAILED
+
+
+def _since(backup: Path, key: str, data: Path) -> int:
+    """Whether everything in an earlier backup is here, in its place and as it was."""
+    from corrin.store.anchors import compare
+
+    told = compare(backup, key, data)
+    print(*told.faults, sep="\n", end="\n" if told.faults else "", file=sys.stderr)
+    print(
+        f"{told.patients} patients and {told.entries} entries of the backup are looked for here, "
+        f"{len(told.erased)} patients erased since, {len(told.faults)} faults"
+    )
+    return FAILED if told.faults else DONE

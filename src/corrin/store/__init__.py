@@ -8,6 +8,7 @@
     acts(patient_id, by=device) -> what was written at one go, and still stands
     read(patient_id) -> Record    history(patient_id) -> rows    begun(patient_id) -> bool
     read(patient_id, days=(first, last)) -> Record    of the daily scores only those days
+    seal(patient_id) -> what is printed to hold the record against later
     erase(patient_id, now)    for good
     invented_id(on)    discard_invented(first, last)    patients that nobody is, for showing
     set_due(patient_id, on)    claim_due(now) -> claims
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from corrin.store.invented import discard_invented, invented_id
     from corrin.store.reading import Act, Row, acts, begun, history, read
     from corrin.store.room import not_stored
+    from corrin.store.seals import seal
     from corrin.store.writing import Receipt, append, correct, new_patient, undo, withdraw
 
 # Django loads this package before its models may be, so each name is fetched when first asked for.
@@ -59,6 +61,7 @@ _HOME = {
     "erasing": ("erase",),
     "ids": ("entry_id", "with_ids"),
     "invented": ("discard_invented", "invented_id"),
+    "seals": ("seal",),
     "reading": ("Act", "Row", "acts", "begun", "history", "read"),
     "room": ("not_stored",),
     "writing": ("Receipt", "append", "correct", "new_patient", "undo", "withdraw"),
@@ -96,6 +99,7 @@ __all__ = [
     "not_stored",
     "read",
     "reminder_sent",
+    "seal",
     "set_due",
     "undo",
     "unsent",

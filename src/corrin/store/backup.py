@@ -82,7 +82,7 @@ def _unpacked(plain: Path) -> Iterator[str]:
 
 def proved(text: Iterable[str], folder: Path) -> Verdict:
     """Restore into a database of its own in the folder, and verify that. Raises Damaged."""
-    with _beside(folder):
+    with beside(folder):
         dump.load(text, PROOF)
         verdict = verify(PROOF)
     if verdict.faults:
@@ -91,7 +91,7 @@ def proved(text: Iterable[str], folder: Path) -> Verdict:
 
 
 @contextmanager
-def _beside(folder: Path) -> Iterator[None]:
+def beside(folder: Path) -> Iterator[None]:
     """An empty database in a folder, as a second one."""
     connections.settings[PROOF] = _complete(databases(folder, None)["default"])
     try:

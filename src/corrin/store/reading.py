@@ -15,7 +15,7 @@ from corrin.store.stretch import Days
 
 ROWS = f"""SELECT {sql.COLUMNS} FROM store_entry e
     WHERE e.patient_id = %s AND e.sequence > %s AND e.sequence <= %s ORDER BY e.sequence"""
-SEALED = "patient_id = %s AND sequence = %s AND seal = %s"
+SEALED = "sequence = %s AND seal = %s"
 WRITTEN = """SELECT id, act, CAST(noted_at AS text) FROM store_entry
     WHERE patient_id = %s AND "by" = %s ORDER BY sequence DESC"""
 
@@ -132,7 +132,7 @@ class _Kept:
 
     def _led_on(self, patient: models.Patient, head: int, seal: str, record: Record) -> Record:
         """The kept record with the rows that came after it, or all rows where it does not fit."""
-        fits = 0 < head < patient.head and sql.entry_exists(SEALED, patient.pk, head, seal)
+        fits = 0 < head < patient.head and sql.entry_exists(patient.pk, SEALED, head, seal)
         start, kept = (head, record.entries) if fits else (0, ())
         return Record(kept + sql.entries(sql.ask(ROWS, [patient.pk, start, patient.head])))
 

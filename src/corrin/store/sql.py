@@ -98,9 +98,10 @@ def patient(patient_id: UUID, *, lock: bool = False) -> Patient | None:
     return Patient.from_db("default", NAMES, [patient_id, *rows[0][1:]])
 
 
-def entry_exists(condition: str, *given: Any) -> bool:
-    """Whether there is such an entry."""
-    return bool(ask(f"SELECT 1 FROM store_entry WHERE {condition} LIMIT 1", given))
+def entry_exists(patient_id: UUID, condition: str, *given: Any) -> bool:
+    """Whether this patient has such an entry."""
+    found = f"SELECT 1 FROM store_entry WHERE patient_id = %s AND {condition} LIMIT 1"
+    return bool(ask(found, [patient_id, *given]))
 
 
 def one_of(ids: Collection[Any]) -> str:

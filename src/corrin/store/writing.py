@@ -138,7 +138,7 @@ def _of_act(patient: models.Patient, act: UUID) -> list[UUID]:
 
 
 def _done(patient: models.Patient, act: UUID) -> bool:
-    return sql.entry_exists("patient_id = %s AND act = %s", patient.pk, act)
+    return sql.entry_exists(patient.pk, "act = %s", act)
 
 
 def _chain(patient: models.Patient, row: UUID) -> list[UUID]:
@@ -151,7 +151,7 @@ def _chain(patient: models.Patient, row: UUID) -> list[UUID]:
 
 
 def _must_hold(patient: models.Patient, entry_id: UUID) -> None:
-    if not sql.entry_exists("id = %s AND patient_id = %s", entry_id, patient.pk):
+    if not sql.entry_exists(patient.pk, "id = %s", entry_id):
         raise UnknownEntry("this patient has no such entry")
     if str(entry_id) in fallen_rows(patient.pk):
         raise NotInForce("it was corrected or withdrawn already; read it again")
