@@ -10,6 +10,8 @@ from corrin.app.models import Look, Member
 from corrin.app.visitor import Visitor
 from corrin.app.whose import Patient
 
+MACHINE = "machine"
+
 
 def note(name: str, request: HttpRequest, found: Patient, who: Visitor) -> None:
     """Note that a record was opened by somebody other than its patient, before it is shown."""
@@ -17,6 +19,13 @@ def note(name: str, request: HttpRequest, found: Patient, who: Visitor) -> None:
         return
     did = "read" if request.method in ("GET", "HEAD", "OPTIONS") else "wrote"
     _keep([found.id], found.member, who, name, did)
+
+
+def by_machine(patient_id: UUID, name: str, *, wrote: bool) -> None:
+    """Note that a program opened a record with a token, before it is answered; `name` is what
+    whoever made the token calls it."""
+    did = "wrote" if wrote else "read"
+    Look.objects.create(patient_id=patient_id, who=name, at=clock.now(), what=MACHINE, did=did)
 
 
 def listed(patients: Iterable[UUID], member: Member, who: Visitor) -> None:

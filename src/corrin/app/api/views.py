@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from corrin import store
-from corrin.app import clock
+from corrin.app import clock, looks
 from corrin.app.api import answers
 from corrin.app.api.call import Sent, answering, chosen, day_asked, sent, today
 from corrin.app.api.description import document
@@ -114,7 +114,15 @@ def _holder(request: HttpRequest, scope: Scope | None) -> Holder:
 
 
 def _patient(request: HttpRequest, holder: Holder) -> UUID:
-    """The patient of a call: the one the token is for, or the one of these that a header names."""
+    """The patient of a call, with the note that their record was opened."""
+    found = _meant(request, holder)
+    store.begun(found)  # raises where there is no such patient any more
+    looks.by_machine(found, holder.name, wrote=request.method == "POST")
+    return found
+
+
+def _meant(request: HttpRequest, holder: Holder) -> UUID:
+    """The one the token is for, or the one of these that a header names."""
     told = request.headers.get(WHOSE, "")
     if not told and len(holder.patients) == 1:
         return holder.patients[0]

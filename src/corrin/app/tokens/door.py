@@ -38,6 +38,7 @@ class Holder:
     """Who holds a token that is believed."""
 
     id: UUID
+    name: str
     scopes: tuple[Scope, ...]
     patients: tuple[UUID, ...]
     expires_at: datetime
@@ -86,7 +87,7 @@ def _believed(own: UUID | None, secret: str, request: HttpRequest, now: datetime
     if token is None or not same or token.revoked_at is not None or token.expires_at <= now:
         guesses.wrong("token", request, f"{own} {secret}")
         raise Closed(401, "refused", token=token.id if token else None)
-    return Holder(token.id, scopes_of(token), patients_of(token), token.expires_at)
+    return Holder(token.id, token.name, scopes_of(token), patients_of(token), token.expires_at)
 
 
 def _must(holder: Holder, scope: Scope | None, now: datetime) -> None:
