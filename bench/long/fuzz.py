@@ -36,9 +36,9 @@ from tests.app import importers, stored_doors
 from tests.app.importers import Door
 
 SHARE = {  # of all inputs
-    "FHIR bundle": 0.14, "case JSON": 0.2, "notation": 0.25, "pasted text": 0.14,
-    "CDS request": 0.1, "CSV": 0.1, "XLSX": 0.03, "NDJSON": 0.015, "message for the curve": 0.01,
-    "backup": 0.01, "encrypted backup": 0.005,
+    "FHIR bundle": 0.17, "case JSON": 0.22, "notation": 0.25, "pasted text": 0.12,
+    "CDS request": 0.08, "CSV": 0.1, "XLSX": 0.03, "NDJSON": 0.006, "message for the curve": 0.01,
+    "backup": 0.006, "encrypted backup": 0.01,
 }  # fmt: skip
 MEMORY = 2_000_000_000  # bytes of address space above what a process begins with
 LARGE = 10_000_000

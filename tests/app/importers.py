@@ -49,9 +49,9 @@ class Door:
 
 @cache
 def cases() -> tuple[Any, ...]:
-    """Some of the vignettes, as JSON values."""
+    """The shortest of the vignettes, as JSON values: a short input meets as many turns."""
     lines = (DATA / "cases" / "own.jsonl").read_text(encoding="utf-8").splitlines()
-    return tuple(json.loads(line) for line in lines[:60])
+    return tuple(json.loads(line) for line in sorted(lines, key=len)[:50])
 
 
 @cache

@@ -147,6 +147,22 @@ def test_a_second_factor_gives_yet_another_session_and_none_opens_before_it() ->
     assert again.post("/account/second/code/", {"code": code}).status_code == 200  # used
 
 
+def test_a_session_is_long_and_random() -> None:
+    drawn = {signed_in(f"{n}@example.org").cookies["session"].value for n in range(20)}
+    assert len(drawn) == 20
+    assert all(len(key) == 32 and key.isalnum() for key in drawn)  # 36 ** 32: 165 bits
+
+
+def test_a_forgotten_password_does_not_pass_the_second_factor_by() -> None:
+    signed_in(EMAIL)
+    totp.TOTP.activate(Account.objects.get(email=EMAIL), "JBSWY3DPEHPK3PXP")
+    someone = visitor()
+    reset(someone)
+    assert not opens(someone)
+    assert sign_in(someone, NEW) == 302
+    assert not opens(someone)
+
+
 @pytest.mark.parametrize(
     "address",
     ["/account/second/app/", "/account/second/codes/new/", "/account/second/keys/new/",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from corrin.advice import assess
 from corrin.app import check_answers as asked
-from corrin.app import clock
+from corrin.app import clock, cookies
 from corrin.app.check_answers import Answers, answers
 from corrin.app.choices import COOKIE, YEAR, ZONES, Choices, choices
 from corrin.app.fields import Sent
@@ -29,7 +29,7 @@ def check(request: HttpRequest) -> HttpResponse:
     context = frame(chosen) | _form(sent) | {"own": True, "answered": bool(more)} | more
     status = 400 if sent.errors or chosen.faults else 200
     answer = render(request, "corrin/check.html", context, status=status)
-    answer.set_cookie(COOKIE, chosen.lang.value, max_age=YEAR, httponly=True, samesite="Lax")
+    cookies.put(answer, COOKIE, chosen.lang.value, age=YEAR, same_site="Lax")
     return answer
 
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from django.http import HttpRequest, QueryDict
 
-from corrin.app import demo
+from corrin.app import cookies, demo
 from corrin.record import Fault, printable
 from corrin.terms import Ask, Country, Lang, Reader
 from corrin.words import Catalog, catalog
@@ -65,7 +65,7 @@ def choices(request: HttpRequest, *, reader: Reader = Reader.PATIENT) -> Choices
 def language(request: HttpRequest) -> Lang:
     """The language remembered, else the browser's, else English."""
     known = [lang.value for lang in Lang]
-    for wish in (request.COOKIES.get(COOKIE, ""), *_accepted(request)):
+    for wish in (cookies.got(request, COOKIE), *_accepted(request)):
         if wish in known:
             return Lang(wish)
     return Lang.EN

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 
+from corrin.app import cookies
 from corrin.app.choices import COOKIE, language
 from corrin.app.frame import Option
 from corrin.figures import (
@@ -101,7 +102,7 @@ def page(
     answer = render(request, f"corrin/library/{name}.html", context | more)
     answer.content = BETWEEN_TAGS.sub(lambda met: unbroken(met[0]), answer.text)
     if at.asked:
-        answer.set_cookie(COOKIE, at.lang.value, max_age=YEAR, httponly=True, samesite="Lax")
+        cookies.put(answer, COOKIE, at.lang.value, age=YEAR, same_site="Lax")
     return answer
 
 

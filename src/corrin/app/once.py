@@ -6,6 +6,8 @@ from uuid import UUID
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from corrin.app import cookies
+
 COOKIE = "done"
 SECONDS = 600
 
@@ -21,14 +23,14 @@ class Done:
 def say(answer: HttpResponse, done: Done) -> HttpResponse:
     """Let the next page say it."""
     told = signing.dumps([done.key, str(done.act or "")], salt=COOKIE)
-    answer.set_cookie(COOKIE, told, max_age=SECONDS, httponly=True, samesite="Strict")
+    cookies.put(answer, COOKIE, told, age=SECONDS, same_site="Strict")
     return answer
 
 
 def said(request: HttpRequest) -> Done | None:
     """What the page before did; nothing where the note is missing, old or not ours."""
     try:
-        key, act = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=SECONDS)
+        key, act = signing.loads(cookies.got(request, COOKIE), salt=COOKIE, max_age=SECONDS)
         return Done(key, UUID(act) if act else None)
     except (signing.BadSignature, ValueError, TypeError):
         return None

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from corrin.app import clock
+from corrin.app import clock, cookies
 from corrin.app.choices import COOKIE, YEAR, ZONES, choices
 from corrin.app.fields import Sent
 from corrin.app.frame import frame
@@ -52,7 +52,7 @@ def paper(request: HttpRequest) -> HttpResponse:
         "sheets": sheets,
     }
     answer = render(request, "corrin/paper.html", context, status=400 if sent.errors else 200)
-    answer.set_cookie(COOKIE, chosen.lang.value, max_age=YEAR, httponly=True, samesite="Lax")
+    cookies.put(answer, COOKIE, chosen.lang.value, age=YEAR, same_site="Lax")
     return answer
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from corrin.app import once
+from corrin.app import cookies, once
 from corrin.app.choices import COOKIE, YEAR, Choices
 from corrin.app.frame import Option
 from corrin.app.whose import May, Patient, Whose
@@ -83,15 +83,15 @@ def remembered(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """The page with the language asked for remembered."""
     asked = request.GET.get("lang", "")
     if asked in tuple(Lang):
-        answer.set_cookie(COOKIE, asked, max_age=YEAR, httponly=True, samesite="Lax")
+        cookies.put(answer, COOKIE, asked, age=YEAR, same_site="Lax")
     return answer
 
 
 def finished(answer: HttpResponse, chosen: Choices) -> HttpResponse:
     """The page with the language remembered, and without the note it has just said."""
-    answer.set_cookie(COOKIE, chosen.lang.value, max_age=YEAR, httponly=True, samesite="Lax")
-    if answer.status_code == 200 and not answer.cookies.get(once.COOKIE):
-        answer.delete_cookie(once.COOKIE, samesite="Strict")
+    cookies.put(answer, COOKIE, chosen.lang.value, age=YEAR, same_site="Lax")
+    if answer.status_code == 200 and not cookies.was_put(answer, once.COOKIE):
+        cookies.drop(answer, once.COOKIE, same_site="Strict")
     return answer
 
 

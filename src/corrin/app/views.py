@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from corrin.advice import assess
-from corrin.app import clock, demo, intake
+from corrin.app import clock, cookies, demo, intake
 from corrin.app.choices import COOKIE, YEAR, ZONES, Choices, choices
 from corrin.app.frame import frame
 from corrin.app.shown import shown
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return _too_large(request)
     chosen = choices(request)
     answer = _own(request, chosen) if request.method == "POST" else _demo(request, chosen)
-    answer.set_cookie(COOKIE, chosen.lang.value, max_age=YEAR, httponly=True, samesite="Lax")
+    cookies.put(answer, COOKIE, chosen.lang.value, age=YEAR, same_site="Lax")
     return answer
 
 

@@ -3,12 +3,12 @@
 It opens nothing. Guesses from such a device count by themselves (`guesses`).
 """
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from corrin.app import cookies
+
 DEVICE = "device"
-AGE = 365 * 24 * 60 * 60
 MOST = 5  # accounts that share a device
 
 
@@ -20,20 +20,14 @@ def knows(request: HttpRequest, login: str) -> bool:
 def remember(request: HttpRequest, answer: HttpResponse, login: str) -> HttpResponse:
     """Let this device be known as one of the account's owner."""
     logins = [login.lower(), *(one for one in _told(request) if one != login.lower())][:MOST]
-    answer.set_cookie(
-        DEVICE,
-        signing.dumps(logins, salt=DEVICE),
-        max_age=AGE,
-        httponly=True,
-        samesite="Strict",
-        secure=settings.SITE.https,
-    )
+    cookies.put(answer, DEVICE, signing.dumps(logins, salt=DEVICE), age=cookies.YEAR,
+                same_site="Strict")  # fmt: skip
     return answer
 
 
 def _told(request: HttpRequest) -> list[str]:
     try:
-        told = signing.loads(request.COOKIES.get(DEVICE, ""), salt=DEVICE, max_age=AGE)
+        told = signing.loads(cookies.got(request, DEVICE), salt=DEVICE, max_age=cookies.YEAR)
     except signing.BadSignature:
         return []
     return told if isinstance(told, list) else []

@@ -45,7 +45,9 @@ def erase(request: HttpRequest) -> HttpResponse:
         if get_adapter(request).reauthenticate(mine, request.POST.get("password", "")[:500]):
             forget(mine)
             logout(request)
-            return finished(redirect("home"), chosen)
+            answer = finished(redirect("home"), chosen)
+            answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+            return answer
         error = words.text("account_error", "incorrect_password")
     context = around(request) | {
         "o": words.tables["own_account"],

@@ -44,6 +44,7 @@ AUTOCOMPLETE = {
     "password2": "new-password",
     "code": "one-time-code",
 }
+FORGOTTEN = '"cache", "storage"'  # by the browser, once somebody has signed out
 CODELESS = {"password2": "password_mismatch"}  # what allauth finds wrong there has no code
 
 
@@ -77,6 +78,8 @@ def dressed(view: View) -> View:
         answer = view(request, **more)
         if isinstance(answer, TemplateResponse) and not answer.is_rendered:
             _dress(request, answer)
+        if before and not request.user.is_authenticated:
+            answer.headers["Clear-Site-Data"] = FORGOTTEN
         if not before and request.user.is_authenticated:
             remember(request, answer, _login(request.user))
         if request.method == "POST" and answer.status_code == 302 and "uidb36" in more:
