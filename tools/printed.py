@@ -13,6 +13,7 @@ from corrin.knowledge import load
 from corrin.record import GRAMMAR
 from corrin.terms import EVERYDAY, VOCABULARY, Lang
 from corrin.words.guide import guide, guide_text
+from tools import asvs
 from tools.columns import columns
 from tools.coverage import coverage
 from tools.manual import facts, manual
@@ -61,6 +62,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/rules.md": lambda: rulebook(NOTE),
     "docs/hazards.md": lambda: log(NOTE),
     "docs/safety-case.md": lambda: case(NOTE),
+    "docs/asvs.md": lambda: asvs.table(NOTE),
     "docs/validation.md": lambda: validation(NOTE),
     "docs/witnesses.md": lambda: witnesses(NOTE),
 }

@@ -3,8 +3,8 @@
 
     .venv/bin/python -m bench.long.guessing --guesses 300 > bench/long/guessing.txt
 
-Each path from one place, and from another place each time; then the owner of the account signs in on
-a device of theirs. `--control`: without the limit all guesses must reach it.
+Each path from one place, and from another place each time; then the owner of the account signs in
+on a device of theirs. `--control`: without the limit all guesses must reach it.
 """
 
 import argparse
