@@ -1,6 +1,8 @@
 """Whatever somebody sends is read or refused: no other end; bench/long/fuzz.py tries many more."""
 
 from collections.abc import Iterator
+from contextlib import suppress
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +11,15 @@ import pytest
 
 from corrin.cohort.curve import Unheard, read_messages
 from corrin.cohort.ingest import ingest
-from corrin.record import RecordError, load_json
+from corrin.fhir import read_bundle, write_bundle
+from corrin.fhir.found import marked
+from corrin.record import RecordError, load_json, read_notation
 from corrin.sheets import xlsx
 from corrin.store import dump
 from corrin.store.errors import Damaged
 from tests.app import importers, spoiling, stored_doors
 from tests.app.importers import DOORS, Door
+from tests.fhir.test_hostile import places
 
 EACH, SEED = 60, 41
 FEW = 15  # where each takes a file or a database
@@ -61,6 +66,20 @@ def test_half_a_character_is_refused_wherever_it_stands(tmp_path: Path) -> None:
     (tmp_path / "a.ndjson").write_text('{"resourceType": "Patient", "id": "\\ud800"}\n')
     found = ingest(tmp_path, tmp_path / "out")
     assert (found.lines, found.patients) == (1, 0)
+
+
+def test_a_part_of_a_bundle_that_names_no_kind_of_ours_is_read_or_refused() -> None:
+    record = read_notation('2026-01-01 plan every 56 days band 28 84 signed "Dr A. Jensen"\n')
+    right = write_bundle(record)
+    parts = [(holder, key) for holder, key in places(right) if key == "url"]
+    assert parts
+    for n in range(len(parts)):
+        spoilt = deepcopy(right)
+        holder, key = [place for place in places(spoilt) if place[1] == "url"][n]
+        holder[key] = []
+        with suppress(RecordError):
+            read_bundle(spoilt, on=importers.ON)
+    assert marked("Conditi", "active") == ""
 
 
 def test_a_message_too_deep_to_read_is_refused(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ Reader = Callable[[Source, Known], Found | str]
 
 def marked(kind: str, status: str) -> str:
     """The word that marks an entry whose resource has this status; empty for an ordinary one."""
-    if status in names.MARKS[kind]:
+    if status in names.MARKS.get(kind, ()):
         return status
     return {"revoked": "cancelled", "health-unknown": "unknown", "retired": "ended"}.get(status, "")
 

@@ -196,7 +196,8 @@ def _timing(source: Source) -> dict[str, Any]:
 
 def _band(source: Source) -> tuple[float, float] | None:
     ends: dict[Any, Json] = {
-        part.get("url"): part for part in source.parts(source.extension(names.BAND), "extension")
+        str(part.get("url")): part
+        for part in source.parts(source.extension(names.BAND), "extension")
     }
     if "low" not in ends or "high" not in ends:
         return None
