@@ -50,16 +50,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--inputs", type=int, default=202_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--door", help="one of them alone, with its share of the inputs")
     parser.add_argument("--control", action="store_true")
     options = parser.parse_args()
     upgrade()
-    print(f"command: -m bench.long.fuzz --inputs {options.inputs} --seed {options.seed}")
-    told = [_apart(door, options) for door in (*importers.DOORS, *stored_doors.DOORS)]
+    alone = f' --door "{options.door}"' if options.door else ""
+    control = " --control" if options.control else ""
+    asked = f"--inputs {options.inputs} --seed {options.seed}{alone}{control}"
+    print(f"command: -m bench.long.fuzz {asked}", flush=True)
+    every = (*importers.DOORS, *stored_doors.DOORS)
+    doors = [door for door in every if options.door in (None, door.name)]
+    told = [_apart(door, options) for door in doors]
     print(f"{sum(t['inputs'] for t in told)} inputs: {sum(t['read'] for t in told)} read, "
           f"{sum(t['refused'] for t in told)} refused, {sum(t['faults'] for t in told)} other; "
           f"longest {max(t['longest'] for t in told):.2f} s of CPU, "
           f"most memory grown {max(t['grown'] for t in told)} MB")  # fmt: skip
-    for name, text in _large():
+    for name, text in _large() if not alone else ():
         _print_large(name, _in_child(_one_large, name, text))
     bad = sum(t["faults"] for t in told) or any(
         t["longest"] > SECONDS or t["grown"] > MEGABYTES for t in told
