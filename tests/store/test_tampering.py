@@ -1,6 +1,6 @@
 """Tamper evidence: what was changed behind corrin's back is found and named, erasure or not."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -14,8 +14,8 @@ from corrin.store import anchors, backup, seals
 from corrin.store.errors import StoreError
 from corrin.store.verifying import verify
 from tests.store.tampering import ANCHOR, CHAIN, WAYS, Way, rows_of, unguarded
-from tests.store.test_keeping import NOW
 
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 EACH, SEED = 12, 8  # bench/long/tamper.py makes a thousand of each
 KEY = backup.new_key()
 
