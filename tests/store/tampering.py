@@ -19,8 +19,9 @@ Rows = list[models.Entry]
 def unguarded() -> None:
     """Take the guards away; only whoever has the file can."""
     with connection.cursor() as cursor:
-        for trigger in ("store_entry_unchanged", "store_entry_kept"):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name}")
 
 
 def rows_of(patient: UUID) -> Rows:
