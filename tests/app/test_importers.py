@@ -1,5 +1,7 @@
 """Whatever somebody sends is read or refused: no other end; bench/long/fuzz.py tries many more."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from copy import deepcopy
@@ -94,6 +96,16 @@ def test_a_part_of_a_workbook_that_does_not_unpack_is_damaged() -> None:
     right[at + 20 : at + 60] = bytes(40)
     with pytest.raises(xlsx.Unreadable):
         xlsx.first_sheet(bytes(right))
+
+
+def test_a_workbook_whose_sheet_has_no_name_of_its_own_is_damaged() -> None:
+    right = (importers.DATA / "sheets" / "diary.xlsx").read_bytes()
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(right)) as book, zipfile.ZipFile(out, "w") as copy:
+        for name in book.namelist():
+            copy.writestr(name, book.read(name).replace(b"r:id=", b"r:ix="))
+    with pytest.raises(xlsx.Unreadable):
+        xlsx.first_sheet(out.getvalue())
 
 
 @pytest.mark.parametrize("odd", ['{"table": []}', '{"table": "x"}', "[1]", '{"a": 1}'])

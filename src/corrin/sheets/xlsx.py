@@ -83,7 +83,7 @@ def _workbook(book: zipfile.ZipFile) -> tuple[str, date]:
         if name == "workbookPr" and _attribute(element, "date1904") in ("1", "true"):
             epoch = EPOCH_1904
         if name == "sheet" and not wanted:
-            wanted = next(v for k, v in element.attrib.items() if k.endswith("}id"))
+            wanted = next((v for k, v in element.attrib.items() if k.endswith("}id")), "")
     for name, element in _parsed(book, "xl/_rels/workbook.xml.rels"):
         if name == "Relationship" and _attribute(element, "Id") == wanted:
             target = _attribute(element, "Target")
