@@ -1,7 +1,7 @@
 """Backups made while others write: each restored, and equal to what stood when it was made.
 
 PYTHONPATH=src python bench/long/keeping/backups.py --backups 500 --seed 1
-Two writers add, correct and erase without pause. Each backup is decrypted, restored into a database
+Two writers add, correct and erase all the while, some fifty acts a second. Each backup is decrypted, restored into a database
 of its own, and dumped again: the lines must be the same to the byte, everything acknowledged before
 it began must be in it, nothing erased before it began may be. Then one bit of it is flipped, and it
 is cut: both must be refused. At the end the oldest is restored over the database and the ledger
@@ -50,6 +50,7 @@ WRITERS = 2
 PRIVATE, PUBLIC = backups.new_key()
 BEGUN = 5  # entries of each writer that even the first backup holds
 BAD = ("differ", "lack what was acknowledged", "hold what was erased", "damaged ones taken")
+PAUSE = 0.02  # seconds between two acts of a writer: it leaves the machine to others
 KEEP = 60  # the newest backups, for the end
 
 
@@ -112,34 +113,42 @@ def _proofs_from(empty: Path) -> Any:
 
 
 def _writer(heard: Path, seed: int) -> int:
-    """A device that writes without pause, and notes what was acknowledged; its process."""
+    """A device that goes on writing, and notes what was acknowledged; its process."""
     child = os.fork()
     if child:
         return child
-    rng, patients = np.random.default_rng(seed), list[UUID]()
+    rng, patients = np.random.default_rng(seed), dict[UUID, UUID]()
     with heard.open("a", buffering=1) as told:
         while True:
             try:
                 _step(rng, patients, told)
+                time.sleep(float(rng.uniform(0, 2 * PAUSE)))
             except store.StoreError:
                 connection.close()
 
 
-def _step(rng: np.random.Generator, patients: list[UUID], told: Any) -> None:
+def _step(rng: np.random.Generator, patients: dict[UUID, UUID], told: Any) -> None:
+    """An entry more for one of four patients, or in place of their newest; or one is erased."""
     if len(patients) < 4:
-        patients.append(UUID(bytes=rng.bytes(16), version=4))
-        store.new_patient(patients[-1])
-    patient = patients[int(rng.integers(0, len(patients)))]
+        patient = UUID(bytes=rng.bytes(16), version=4)
+        store.new_patient(patient)
+    else:
+        patient = list(patients)[int(rng.integers(0, len(patients)))]
     id_ = UUID(bytes=rng.bytes(16), version=4)
     note = f"marker {patient} {id_} " + "x" * int(rng.integers(0, 300))
     entry = Score(id=str(id_), on=DAY, item="fatigue", score=7, note=note)
-    store.append(patient, [entry], by="d", noted_at=NOW)
+    if patient in patients and rng.random() < 0.2:
+        act = UUID(bytes=rng.bytes(16), version=4)
+        store.correct(patient, patients[patient], [entry], act=act, by="d", noted_at=NOW)
+    else:
+        store.append(patient, [entry], by="d", noted_at=NOW)
+    patients[patient] = id_
     told.write(f"kept {patient} {id_}\n")
     if rng.random() < 0.02:
         told.write(f"erasing {patient}\n")
         store.erase(patient, NOW)
         told.write(f"erased {patient}\n")
-        patients.remove(patient)
+        del patients[patient]
 
 
 def _said(heard: list[Path]) -> tuple[set[str], set[str], set[str]]:
