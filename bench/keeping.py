@@ -8,7 +8,8 @@ answers "hello" through the same middleware. Reading is cold: nothing of the pat
 memory, though the program runs and is connected. A diary has a score a day, an injection every
 eight weeks, a result twice a year and a corrected score a month, written down a year at a time.
 Goals: a diary of 50 years is opened at most twice as slowly as that of one; a page of it at least
-0.3 of the bare page's requests a second, an append at least 0.25.
+0.3 of the bare page's requests a second, an append at least 0.25. What takes the whole record is
+told for each entry of it.
 """
 
 import atexit
@@ -51,6 +52,7 @@ from corrin.app import clock, urls
 from corrin.app.models import Diary
 from corrin.record import Score, read_notation
 from corrin.store import body
+from corrin.store.exporting import export
 from corrin.store.reading import forget
 from corrin.store.tables import upgrade
 
@@ -60,7 +62,7 @@ YEAR = timedelta(days=365)
 ROUNDS = 11
 FEW = 3
 CLOCKS = {"CPU": time.process_time, "by the clock": time.perf_counter}
-PAGES = ("/me/diary/", f"/me/day/{TODAY}/", "/me/injections/", "/me/tests/", "/me/history/")
+PAGES = ("/me/", "/me/diary/", f"/me/day/{TODAY}/", "/me/injections/", "/me/tests/", "/me/history/")
 
 
 def main() -> None:
@@ -99,32 +101,55 @@ def written(n: int, first: date) -> Iterator[str]:
 
 
 def lengths(of_one: UUID, of_fifty: UUID, name: str, clock_of: Callable[[], float]) -> None:
-    """Fifty years beside one: what a page reads, whole pages, and the whole record."""
+    """Fifty years beside one: what a page reads, whole pages, and what takes the whole record."""
+
+    def row(what: str, read: Callable[[UUID], object], rounds: int, each: bool = False) -> None:
+        spent = in_turns({p: partial(read, p) for p in (of_one, of_fifty)}, rounds, clock_of)
+        one, fifty = (
+            spent[p] * 1000 / len(store.read(p).entries) if each else spent[p]
+            for p in (of_one, of_fifty)
+        )
+        print(f"{what:34}{one:9.1f}{fifty:10.1f}{fifty / one:8.2f}", flush=True)
+
     print(f"{f'cold, {name}, ms':34}{'1 year':>9}{'50 years':>10}{'ratio':>8}")
-
-    def row(name: str, read: Callable[[UUID], object], rounds: int) -> None:
-        calls: dict[UUID, Callable[[], object]] = {
-            p: partial(cold, p, read) for p in (of_one, of_fifty)
-        }
-        spent = in_turns(calls, rounds, clock_of)
-        one, fifty_years = spent[of_one], spent[of_fifty]
-        print(f"{name:34}{one:9.1f}{fifty_years:10.1f}{fifty_years / one:8.2f}", flush=True)
-
-    row(
-        "what pages read: read(days=…)", lambda p: store.read(p, days=(TODAY - YEAR, TODAY)), ROUNDS
-    )
+    days = (TODAY - YEAR, TODAY)
+    row("what pages read: read(days=…)", cold(lambda p: store.read(p, days=days)), ROUNDS)
     for address in PAGES:
-        row(f"page {address}".replace(str(TODAY), "…"), partial(opened, address), ROUNDS)
-    row("the whole record: read()", store.read, FEW)
-    row("page /me/, which weighs all of it", partial(opened, "/me/"), FEW)
+        row(f"page {address}".replace(str(TODAY), "…"), cold(partial(opened, address)), ROUNDS)
+    row("page /me/ after an entry more", one_more_and_opened, ROUNDS)
+    print(f"{f'{name}, µs an entry':34}{'1 year':>9}{'50 years':>10}{'ratio':>8}")
+    row("the whole record: read()", cold(store.read), FEW, each=True)
+    row("export, three files", exported, FEW, each=True)
+    for address in ("/me/advice/", "/me/doctor/"):
+        row(f"page {address}", cold(partial(opened, address)), FEW, each=True)
 
 
-def cold(patient: UUID, read: Callable[[UUID], object]) -> object:
-    """With nothing held in memory."""
-    forget(patient)
-    body._fields.cache_clear()
-    body._said.cache_clear()
-    return read(patient)
+def cold(read: Callable[[UUID], object]) -> Callable[[UUID], object]:
+    """The same with nothing held in memory."""
+
+    def read_cold(patient: UUID) -> object:
+        forget(patient)
+        body._fields.cache_clear()
+        body._said.cache_clear()
+        return read(patient)
+
+    return read_cold
+
+
+def one_more_and_opened(patient: UUID) -> None:
+    """As every day: an entry is written, and the first page shown again."""
+    store.append(patient, [a_score()], by="bench", noted_at=NOW)
+    opened("/me/", patient)
+
+
+def a_score() -> Score:
+    return Score(id=str(uuid4()), on=TODAY, item="fatigue", score=7)
+
+
+def exported(patient: UUID) -> None:
+    """All of it in files of three kinds."""
+    with tempfile.TemporaryDirectory() as place:
+        export(Path(place) / "out", patient)
 
 
 def opened(address: str, patient: UUID) -> None:
@@ -172,8 +197,7 @@ def fifty(request: HttpRequest) -> HttpResponse:
 
 def one_more(request: HttpRequest) -> HttpResponse:
     """One entry more, on the disk when this answers."""
-    entry = Score(id=str(uuid4()), on=TODAY, item="fatigue", score=7)
-    receipt = store.append(MINE[0], [entry], by="bench", noted_at=NOW)
+    receipt = store.append(MINE[0], [a_score()], by="bench", noted_at=NOW)
     return HttpResponse(str(receipt.head))
 
 
@@ -184,12 +208,9 @@ def beside_a_bare_page(patient: UUID, name: str, clock_of: Callable[[], float]) 
     def asked(address: str) -> Callable[[], object]:
         return lambda: CLIENT.get(address)
 
-    def read_cold() -> object:
-        return cold(patient, lambda _: CLIENT.get("/fifty/"))
-
-    calls = {
+    calls: dict[str, Callable[[], object]] = {
         "the bare page": asked("/hello/"),
-        "50 entries, cold": read_cold,
+        "50 entries, cold": partial(cold(lambda _: CLIENT.get("/fifty/")), patient),
         "50 entries, read just before": asked("/fifty/"),
         "append, synced to the disk": asked("/one-more/"),
     }

@@ -6,12 +6,26 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from corrin.advice import OUT_OF_SCOPE, RED_FLAGS, Assessment, assess
-from corrin.record import Born, CarePlan, Entry, History, Record, case_from
+from corrin.advice.assess import situation_of
+from corrin.knowledge import load
+from corrin.record import (
+    Administration,
+    Born,
+    CarePlan,
+    Entry,
+    History,
+    Record,
+    Score,
+    case_from,
+)
+from corrin.situation import FACTS
+from corrin.situation.reading import WEIGHED_DAYS
 from corrin.terms import ADVICE, EXCLUSIVE, PLAN, Ask, Country
 from tests.record.strategies import RECORDS
 
@@ -217,3 +231,43 @@ def test_a_withheld_step_is_no_proposal_either() -> None:
     held = assess(Record((*case.record.entries, leber)), **asked)  # type: ignore[arg-type]
     assert plain.proposal and plain.proposal.reason == "shorter"
     assert "shorten_interval" in held.withheld and held.proposal is None
+
+
+def kept_long(seed: int, on: date) -> Record:
+    """A diary of six years, whose items and dose were others in the beginning."""
+    chance, years = np.random.default_rng(seed), 6
+    interval, rise = int(chance.choice((28, 56, 84))), int(chance.choice((0, 3)))
+    entries: list[Entry] = [
+        CarePlan(on=on - timedelta(days=900), interval_days=interval, band_days=(14, 84),
+                 signed_by="dr", id="plan"),
+    ]  # fmt: skip
+    for ago in range(years * 365, -1, -1):
+        day = on - timedelta(days=ago)
+        since = ago % interval
+        if since == 0:
+            dose = 500.0 if ago > 4 * 365 else 1000.0
+            entries.append(
+                Administration(drug="hydroxocobalamin", dose_ug=dose, route="im", on=day,
+                               id=f"dose {ago}")
+            )  # fmt: skip
+        worse = rise if since > interval - 9 else 0
+        score = float(min(10, 1 + worse + chance.integers(3)))
+        item = "pain" if seed % 2 and ago > 2.5 * 365 else "fatigue"
+        entries.append(Score(on=day, item=item, score=score, id=f"score {ago}"))
+    return Record(tuple(entries))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_daily_scores_of_more_than_three_years_ago_change_no_advice(seed: int) -> None:
+    whole = kept_long(seed, ON)
+    first = ON - timedelta(days=WEIGHED_DAYS)
+    kept = [e for e in whole.entries if not isinstance(e, Score) or (e.on and e.on >= first)]
+    assert len(kept) < len(whole.entries) - 900
+    both = whole, Record(tuple(kept))
+    one, two = (assess(r, on=ON, country=Country.DK) for r in both)
+    assert shape(one) == shape(two)
+    assert one.proposal == two.proposal
+    known = load()
+    told = [situation_of(r, ON, known.protocol(Country.DK, ON), known)[0] for r in both]
+    for name in FACTS:
+        assert told[0].fact(name).value == told[1].fact(name).value, name

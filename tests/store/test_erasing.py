@@ -1,8 +1,11 @@
 """Erasing: of a patient nothing is left in any table, in any file, or after a restore."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Event, Timer
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +14,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
+from pytest_django.plugin import DjangoDbBlocker
 
 from corrin import store
 from corrin.record import Score
@@ -195,3 +199,70 @@ def test_rows_that_an_older_edition_left_beside_an_erased_record_go_too(kept: st
         row(model, "gonegonegone", gone)
     assert erasing.erase_again() == 1
     assert rows_about(gone) == 0
+
+
+@contextmanager
+def an_old_look(seconds: float) -> Iterator[None]:
+    """Somebody whose transaction began before, as a backup's does, and ends after a while."""
+    told = connection.settings_dict
+    address = f"postgresql://postgres@/{told['NAME']}?host={told['OPTIONS']['host']}"
+    with psycopg.connect(address) as reader:
+        reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        reader.execute("SELECT 1 FROM pg_class")
+        ending = Timer(seconds, reader.rollback)
+        ending.start()
+        yield
+        ending.cancel()
+
+
+def test_erasing_waits_for_who_can_still_see_the_rows(on_postgres: Server) -> None:
+    place, gone = of_this_database(on_postgres), planted("gonegonegone")
+    with an_old_look(0.5):
+        store.erase(gone, NOW)
+    assert on_disk(place, "gonegonegone") == []
+
+
+def test_who_does_not_end_is_told_of_and_the_same_call_finishes_it_later(
+    on_postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, gone = of_this_database(on_postgres), planted("gonegonegone")
+    monkeypatch.setattr(erasing, "TRIES", 2)
+    with an_old_look(60), pytest.raises(store.NotStored, match="run the same command again"):
+        store.erase(gone, NOW)
+    with pytest.raises(store.Erased):
+        store.read(gone)
+    assert on_disk(place, "gonegonegone")  # and so would be what was never waited for
+    monkeypatch.setattr(erasing, "TRIES", 200)
+    store.erase(gone, NOW)
+    assert on_disk(place, "gonegonegone") == []
+
+
+def test_others_read_and_write_while_somebody_is_erased(
+    place: Path, django_db_blocker: DjangoDbBlocker
+) -> None:
+    gone = [planted(f"gonegonegone{n}") for n in range(3)]
+    others, over = [uuid4() for _ in range(2)], Event()
+
+    def write(patient: UUID) -> set[str]:
+        """What was acknowledged, each read back at once."""
+        told = set[str]()
+        store.new_patient(patient)
+        while not over.is_set() or len(told) < 5:
+            entry = Score(id=str(uuid4()), on=DAY, item="fatigue", score=7)
+            store.append(patient, [entry], by="d", noted_at=NOW)
+            told.add(entry.id)
+            assert {e.id for e in store.read(patient).entries} == told
+        connection.close()
+        return told
+
+    with ThreadPoolExecutor() as pool:
+        written = {patient: pool.submit(write, patient) for patient in others}
+        try:
+            for patient in gone:
+                store.erase(patient, NOW)
+        finally:
+            over.set()
+        for patient, told in written.items():
+            assert told.result() == {str(row.id) for row in store.history(patient)}
+    assert on_disk(place, "gonegonegone") == []
+    assert verify().faults == []

@@ -106,6 +106,21 @@ def test_a_stretch_that_is_kept_is_never_older_than_what_is_stored(patient: UUID
     raise AssertionError("it was still there")
 
 
+@pytest.mark.parametrize("corrects", [False, True])
+@pytest.mark.parametrize("on", [None, FIRST, LAST, LAST + timedelta(days=1)])
+def test_a_kept_stretch_that_goes_on_is_what_would_be_read_anew(
+    patient: UUID, on: date | None, corrects: bool
+) -> None:
+    old, outside, days = felt(7), replace(felt(6), on=FIRST - timedelta(days=9)), (FIRST, LAST)
+    store.append(patient, [replace(old, on=FIRST), outside], **WRITTEN)
+    store.read(patient, days=days)
+    new = replace(felt(5), on=on, replaces=outside.id if corrects else None)
+    store.append(patient, [new], **WRITTEN)
+    led_on = store.read(patient, days=days)
+    forget(patient)
+    assert led_on == store.read(patient, days=days)
+
+
 def test_sqlite_finds_a_stretch_by_its_indexes_alone(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,12 +1,13 @@
 """Backups made while others write: each restored, and equal to what stood when it was made.
 
 PYTHONPATH=src python bench/long/keeping/backups.py --backups 500 --seed 1
-Two writers add, correct and erase all the while, some fifty acts a second. Each backup is decrypted, restored into a database
-of its own, and dumped again: the lines must be the same to the byte, everything acknowledged before
-it began must be in it, nothing erased before it began may be. Then one bit of it is flipped, and it
-is cut: both must be refused. At the end the oldest is restored over the database and the ledger
-replayed: no byte of any erased entry may be in any file. Controls: with a dump that is not one
-moment (no transaction), backups must differ; without the replay, erased entries must be found.
+Two writers add, correct and erase all the while, some fifty acts a second. Each backup is
+decrypted, restored into a database of its own, and dumped again: the lines must be the same to the
+byte, everything acknowledged before it began must be in it, nothing erased before it began may be.
+Then one bit of it is flipped, and it is cut: both must be refused. At the end the oldest is
+restored over the database and the ledger replayed: no byte of any erased entry may be in any file.
+Controls: with a dump that is not one moment (no transaction), backups must differ; without the
+replay, erased entries must be found.
 """
 
 from __future__ import annotations

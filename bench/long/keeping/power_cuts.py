@@ -4,7 +4,8 @@ PYTHONPATH=src python bench/long/keeping/power_cuts.py --cuts 3000 --seed 1
 Cuts are spread over all that is done to the disk: the making of the tables, each entry, and the
 folding of the log into the database, which is asked for ten times as often as usual so that many
 cuts meet it. Every acknowledged entry must be there after each cut, the seals and the file whole,
-and the next entry must be taken. Controls: with a weaker `synchronous`, acknowledged entries must get lost.
+and the next entry must be taken. Controls: with a weaker `synchronous`, acknowledged entries must
+get lost.
 """
 
 from __future__ import annotations

@@ -56,6 +56,7 @@ BESIDE = ("review_medicine", "label_warning")
 GATHERED = {"look_for_other_cause": "what", "not_enough_data": "what", "data_conflict": "what"}
 # Keys that stand once for each value of a parameter.
 APART = {"conflict_shown": "topic", "label_warning": "topic", "review_medicine": "drug"}
+JUDGED_DAYS = 2 * 365  # since a change: what came of an older one is history
 STRONGEST = (Strength.MUST, Strength.SHOULD, Strength.CONSIDER, Strength.EXPERT, Strength.OWN)
 _BOOKS: dict[tuple[str, str], RuleBook] = {}
 
@@ -176,13 +177,15 @@ def _recovering(situation: Situation, dated: DatedDiary | None) -> dict[str, Fac
     """The trend of recovery, for injections and tablets alike."""
     if dated is None:
         return {}
-    trend, changed = dated.recovery.trend, last_change(situation.reading, dated)
+    reading = situation.reading
+    trend, changed = dated.recovery.trend, last_change(reading, dated)
     because = situation.fact("diary_kept").because
     facts = {
         "recovery_trend": Fact(trend, because),
         "plateau_seen": Fact(trend == "plateau", because),
     }
-    if changed and changed[1].verdict != "cannot_tell":
+    lately = changed and reading.days_since(changed[0].on) <= JUDGED_DAYS
+    if changed and lately and changed[1].verdict != "cannot_tell":
         facts["change_effect"] = Fact(changed[1].verdict, because)
     return facts
 

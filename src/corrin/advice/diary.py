@@ -96,9 +96,9 @@ def _planned(
     planned = np.full(length, np.nan)
     days = reading.injection_days
     for begin, end in zip(days, [*days[1:], reading.on + timedelta(days=1)], strict=False):
-        told = _told(reading, begin, last=begin == days[-1])
         start, stop = (begin - first).days, (end - first).days
-        if told is not None and stop > 0:
+        told = _told(reading, begin, last=begin == days[-1]) if stop > 0 else None
+        if told is not None:
             planned[max(start, 0) : stop] = told
     return planned
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from typing import Literal
+from functools import cached_property, partial
+from typing import Literal, TypeVar
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS
 from corrin.knowledge import LinkErrors, link_errors
 from corrin.record import Record
 from corrin.response import Belief, Diary, learn, rows
-from corrin.response.diary import USUAL, Floats, Prior
+from corrin.response.diary import USUAL, Bools, Floats, Prior
 from corrin.response.end_of_cycle import rising, rose
 from corrin.response.rails import FRESH
 from corrin.response.recovery import Change as Effect
@@ -36,6 +36,7 @@ from corrin.situation.markers import Marker, markers
 from corrin.situation.treatment import due_day, planned_days
 from corrin.terms import Ask, Country
 
+T = TypeVar("T", float, bool)
 DOTS = 20
 FEWEST, LATE = 4, 0.6  # scored days on either side of this share of a cycle
 PLAINLY = 0.5  # from here on scores count as rising before the next injection
@@ -44,7 +45,7 @@ ALARMS = ("alarm", "out_of_scope")  # beside these no interval and no date is to
 UNSAID = (*ALARMS, "dense_course")  # beside these no duration is told
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cycle:
     """One injection and the days after it, the day of the next one left out.
 
@@ -74,10 +75,10 @@ class Cycle:
         """Days from this injection to the next, or to the day of reading."""
         return len(self.scores)
 
-    @property
+    @cached_property
     def written(self) -> int:
         """Days with a score."""
-        return sum(not math.isnan(s) for s in self.scores)
+        return len(self.scores) - sum(map(math.isnan, self.scores))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def profile_of(
     return Profile(
         on=on,
         scores=tuple(reading.composite.items()),
-        items=_items(reading),
+        items=reading.items,
         ill=tuple(sorted(reading.ill_days)),
         cycles=_cycles(reading, dated, cycles, belief),
         lasting=Lasting() if silence in UNSAID else _lasting(cycles, belief),
@@ -265,7 +266,7 @@ def _cycles(
             Cycle(
                 start=dated.on(start),
                 scores=_slice(diary.score, start, end, math.nan),
-                ill=tuple(bool(i) for i in _slice(diary.ill.astype(np.float64), start, end, 0.0)),
+                ill=_slice(diary.ill, start, end, False),
                 running=end == ends[-1],
                 loading=n is None and start >= 0,
                 complete=usable and n is not None and read_.complete[n],
@@ -293,11 +294,10 @@ def _told(read_: Cycles, n: int | None) -> float | None:
     return float(read_.planned[n]) if n is not None and np.isfinite(read_.planned[n]) else None
 
 
-def _slice(values: Floats, start: int, end: int, empty: float) -> tuple[float, ...]:
+def _slice(values: Floats | Bools, start: int, end: int, empty: T) -> tuple[T, ...]:
     """The values of these days; what lies before the first day is empty."""
-    before = max(min(end, 0) - start, 0)
-    inside = [float(v) for v in values[max(start, 0) : max(end, 0)]]
-    return (*[empty] * before, *inside)
+    inside: list[T] = values[max(start, 0) : max(end, 0)].tolist()
+    return tuple([empty] * max(min(end, 0) - start, 0) + inside)
 
 
 def _lasting(cycles: Cycles, belief: Belief) -> Lasting:
@@ -339,13 +339,6 @@ def _seen(belief: Belief, link: str) -> Lasting:
 def _last_written(cycles: Cycles, n: int) -> int:
     """The first day of this cycle that nobody wrote about."""
     return int(np.flatnonzero(cycles.usable[n])[-1]) + 1
-
-
-def _items(reading: Reading) -> tuple[str, ...]:
-    """The items that make up the score, in a fixed order."""
-    days = list(reading.scores.values())
-    named = sorted({item for day in days for item in day})
-    return tuple(i for i in named if 2 * sum(i in day for day in days) >= len(days))
 
 
 def _tablets(reading: Reading) -> tuple[tuple[date, date], ...]:

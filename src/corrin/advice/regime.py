@@ -10,19 +10,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from corrin.situation import Reading
-from corrin.situation.treatment import UNNAMED
+from corrin.situation.reading import UNNAMED, Preparation
 
 SWITCH_GAP = 90  # days between the end of one route and the start of the other
 YEAR, MONTH = 365, 31  # pauses that end a run of injections, or of tablets
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Preparation:
-    """One drug in one dose by one route."""
-
-    drug: str
-    dose_ug: float
-    route: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +27,7 @@ class Change:
 
 def changes(reading: Reading) -> tuple[Change, ...]:
     """Every change of what is injected, oldest first. A drug without a name changes nothing."""
-    named = {day: given for day, given in _given(reading).items() if given}
+    named = {day: given for day, given in reading.preparations.items() if given}
     return tuple(
         Change(later, named[earlier], named[later])
         for earlier, later in pairwise(sorted(named))
@@ -68,18 +59,9 @@ def clouded(reading: Reading) -> tuple[tuple[date, date], ...]:
     return tuple(sorted(_around(reading, first, last) for first, last in unclear))
 
 
-def _given(reading: Reading) -> dict[date, tuple[Preparation, ...]]:
-    """What was injected on each day; a drug without a name is left out."""
-    found: dict[date, set[Preparation]] = {day: set() for day in reading.injection_days}
-    for dose in reading.injections:
-        if dose.drug != UNNAMED:
-            found[dose.on].add(Preparation(dose.drug, dose.dose_ug, dose.route))
-    return {day: tuple(sorted(given)) for day, given in found.items()}
-
-
 def _unnamed_days(reading: Reading) -> list[date]:
     """Days on which only a drug without a name was given, among days on which it had one."""
-    given = _given(reading)
+    given = reading.preparations
     return [day for day, named in given.items() if not named] if any(given.values()) else []
 
 
@@ -113,7 +95,7 @@ def _in_order(one: _Run, two: _Run) -> tuple[tuple[Preparation, ...], tuple[Prep
 
 
 def _injected(reading: Reading) -> Iterator[_Run]:
-    for day, given in _given(reading).items():
+    for day, given in reading.preparations.items():
         yield _Run(day, day, given or (Preparation(UNNAMED, 0.0, "im"),))
 
 

@@ -46,7 +46,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def today(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpResponse:
     """The first screen of a diary."""
-    record, words = patient.record(), catalog(chosen.lang)
+    record, words = patient.lately(), catalog(chosen.lang)
     current = record.current()
     day = day_of(current, patient.on, words)
     context = surround(request, patient, chosen, "today") | _form(day, patient, words.tables)

@@ -12,7 +12,8 @@ from corrin.app import clock, demo
 from corrin.app.choices import ZONES
 from corrin.app.models import Diary, Grant, Member
 from corrin.app.visitor import PAGE, Visitor
-from corrin.record import Record
+from corrin.record import Record, Score
+from corrin.situation.reading import WEIGHED_DAYS
 from corrin.terms import Country
 
 YEAR = timedelta(days=365)
@@ -82,6 +83,16 @@ class Patient:
     def record(self) -> Record:
         """Everything that was written, corrections among it."""
         return store.read(self.id)
+
+    def lately(self) -> Record:
+        """What advice rests on: of daily scores and bad days only the years that it weighs.
+
+        However long the diary, this takes no longer. One that ended before them is read whole.
+        """
+        first = self.on - timedelta(days=WEIGHED_DAYS)
+        found = store.read(self.id, days=(first, date.max))
+        scored = any(e.on and e.on <= self.on for e in found.current().of(Score))
+        return found if scored else self.record()
 
     def around(self, on: date) -> Record:
         """The same, but of daily scores and bad days only the year up to this day.

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from corrin.advice.profile import ALARMS, UNSAID, Next, Profile
-from corrin.advice.regime import Preparation
 from corrin.figures import dots, summary
 from corrin.figures.dots import lasts, sure, unknown
 from corrin.figures.words import Words
+from corrin.situation.reading import Preparation
 
 Said = tuple[str, str]  # a heading and what it says
 KEEPING = (

@@ -56,6 +56,10 @@ class Record:
 
     def sha256(self) -> str:
         """Fingerprint of what the record says, whatever the order of its entries."""
+        return self._sha256
+
+    @cached_property
+    def _sha256(self) -> str:
         days = _Texts()
         lines = [
             line for kind, entries in self.by_kind.items() for line in _lines(kind, entries, days)

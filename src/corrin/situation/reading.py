@@ -32,7 +32,9 @@ from corrin.terms import in_unit
 
 E = TypeVar("E", bound=Entry)
 INJECTED = frozenset({"im", "sc"})
-B12_DRUGS = frozenset({"hydroxocobalamin", "cyanocobalamin", "mecobalamin", "b12_unspecified"})
+WEIGHED_DAYS = 3 * 365  # daily scores older than this weigh nothing in any advice
+UNNAMED = "b12_unspecified"
+B12_DRUGS = frozenset({"hydroxocobalamin", "cyanocobalamin", "mecobalamin", UNNAMED})
 SECTION_OF_KIND: dict[type[Entry], str] = {
     Symptom: "symptoms",
     Lab: "labs",
@@ -50,6 +52,15 @@ class Dose:
     drug: str
     dose_ug: float = 0.0
     route: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Preparation:
+    """One drug in one dose by one route."""
+
+    drug: str
+    dose_ug: float
+    route: str
 
 
 class Reading:
@@ -165,6 +176,15 @@ class Reading:
         return tuple(sorted({d.on for d in self.injections}))
 
     @cached_property
+    def preparations(self) -> dict[date, tuple[Preparation, ...]]:
+        """What was injected on each day, oldest first; a drug without a name is left out."""
+        found: dict[date, set[Preparation]] = {day: set() for day in self.injection_days}
+        for dose in self.injections:
+            if dose.drug != UNNAMED:
+                found[dose.on].add(Preparation(dose.drug, dose.dose_ug, dose.route))
+        return {day: tuple(sorted(given)) for day, given in found.items()}
+
+    @cached_property
     def elsewhere(self) -> tuple[Elsewhere, ...]:
         """Injections given elsewhere of which too little is known, oldest first."""
         dated = (e for e in self.record.of(Elsewhere) if e.on)
@@ -214,14 +234,22 @@ class Reading:
         return frozenset(e.on for e in self.record.of(Ill) if e.on)
 
     @cached_property
+    def items(self) -> tuple[str, ...]:
+        """The items that are followed: scored on at least half of the diary's days lately.
+
+        Of all its days where none is of the last three years.
+        """
+        weighed = [day for on, day in self.scores.items() if self.days_since(on) <= WEIGHED_DAYS]
+        days = weighed or list(self.scores.values())
+        often = Counter(item for day in days for item in day)
+        return tuple(sorted(item for item, times in often.items() if 2 * times >= len(days)))
+
+    @cached_property
     def composite(self) -> dict[date, float]:
-        """One score a day: the mean of the items scored on at least half of the diary's days."""
-        days = self.scores
-        often = Counter(item for day in days.values() for item in day)
-        kept = sorted(item for item, times in often.items() if 2 * times >= len(days))
+        """One score a day: the mean of the items that are followed."""
         found = {}
-        for on, day in days.items():
-            values = [day[item] for item in kept if item in day]
+        for on, day in self.scores.items():
+            values = [day[item] for item in self.items if item in day]
             if values:
                 found[on] = sum(values) / len(values)
         return found

@@ -6,7 +6,7 @@ from statistics import median
 
 from corrin.record import Administration, CarePlan
 from corrin.situation.fact import NO, UNKNOWN, Fact, fact, found, of
-from corrin.situation.reading import Reading
+from corrin.situation.reading import UNNAMED, Reading
 
 # Own definitions (tag own), in days.
 LOADING_GAP = 7
@@ -16,7 +16,6 @@ EARLY = 90
 FIRST_DAYS = 14
 DENSE = 4
 STEP_KEPT = 28
-UNNAMED = "b12_unspecified"
 TABLET_GAP = 31
 LONG_TABLETS = 84
 MAINTENANCE_FROM = 15

@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Model
 
 from corrin.store import dump
@@ -27,7 +28,15 @@ from corrin.store.reading import forget
 from corrin.store.room import among_all, plainly
 
 LEDGER = "erased.jsonl"
-TRIES = 200  # to empty the write-ahead log while others read, 50 ms apart
+TRIES = 200  # to wait for others who still read, 50 ms apart
+PATIENCE = 5  # seconds to wait for a table of PostgreSQL; others who want it wait behind us
+STILL_READ = (
+    "the patient is erased, but others still read the database as it was before, and old pages may "
+    "stand in its files: run the same command again when they have finished"
+)
+UNDER_WAY = """SELECT virtualxid FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'virtualxid' AND granted AND datname = current_database()
+    AND pid <> pg_backend_pid()"""
 
 
 def erase(patient_id: UUID, now: datetime) -> None:
@@ -136,10 +145,7 @@ def remove_rows(patient_id: UUID) -> None:
 def _clean() -> None:
     """Let no old page of what was removed remain in the database's files."""
     if connection.vendor == "postgresql":
-        with as_owner(), connection.cursor() as cursor:
-            for model in dump.tables():  # some let go of rows of their own along with these
-                cursor.execute(f"VACUUM (FULL) {model._meta.db_table}")
-        return
+        return _write_anew()
     for aside in settings.DATA.glob(f"{ASIDE}*"):
         aside.unlink()
     for _ in range(TRIES):
@@ -149,7 +155,38 @@ def _clean() -> None:
         if not busy:
             return
         time.sleep(0.05)
-    raise NotStored(
-        "the patient is erased, but others keep the log of the database open, where old pages may "
-        "still stand: run the same command again when they have finished"
-    )
+    raise NotStored(STILL_READ)
+
+
+def _write_anew() -> None:
+    """Each of PostgreSQL's tables without what was removed; others wait while theirs is written."""
+    with as_owner(), connection.cursor() as cursor:
+        _let_others_end(cursor)
+        cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
+        for model in dump.tables():  # some let go of rows of their own along with these
+            try:
+                cursor.execute(f"VACUUM (FULL) {model._meta.db_table}")
+            except OperationalError:
+                raise NotStored(STILL_READ) from None
+
+
+def _let_others_end(cursor: Any) -> None:
+    """Wait for whoever may still see the removed rows: PostgreSQL keeps those for them.
+
+    Twice, because who began beside the first of them looks as far back as they did.
+    """
+    for _ in range(2):
+        left = _under_way(cursor)
+        for _ in range(TRIES):
+            if not left:
+                break
+            time.sleep(0.05)
+            left &= _under_way(cursor)
+        if left:
+            raise NotStored(STILL_READ)
+
+
+def _under_way(cursor: Any) -> set[str]:
+    """The transactions of others in this database."""
+    cursor.execute(UNDER_WAY)
+    return {row[0] for row in cursor.fetchall()}

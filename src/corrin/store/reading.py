@@ -123,18 +123,9 @@ class _Kept:
             head, seal, record = self._records.get(key, (0, "", Record()))
         if (head, seal) == (patient.head, patient.seal):
             return record
-        if days is None:
-            record = self._led_on(patient, head, seal, record)
-        else:
-            record = Record(stretch.entries(patient.pk, days, patient.head))
+        record = _led_on(patient, days, head, seal, record) or _anew(patient, days)
         self._keep(key, patient, record)
         return record
-
-    def _led_on(self, patient: models.Patient, head: int, seal: str, record: Record) -> Record:
-        """The kept record with the rows that came after it, or all rows where it does not fit."""
-        fits = 0 < head < patient.head and sql.entry_exists(patient.pk, SEALED, head, seal)
-        start, kept = (head, record.entries) if fits else (0, ())
-        return Record(kept + sql.entries(sql.ask(ROWS, [patient.pk, start, patient.head])))
 
     def _keep(self, key: "_Key", patient: models.Patient, record: Record) -> None:
         with self._lock:
@@ -153,6 +144,24 @@ class _Kept:
         with self._lock:
             for key in [key for key in self._records if key[0] == patient_id]:
                 self._drop(key)
+
+
+def _led_on(
+    patient: models.Patient, days: Days | None, head: int, seal: str, record: Record
+) -> Record | None:
+    """A kept record with the rows that came after it; None where they do not lead on from it."""
+    if not (0 < head < patient.head and sql.entry_exists(patient.pk, SEALED, head, seal)):
+        return None
+    rows = sql.ask(ROWS, [patient.pk, head, patient.head])
+    if days and not stretch.leads_on(rows, days):
+        return None
+    return Record(record.entries + sql.entries(rows))
+
+
+def _anew(patient: models.Patient, days: Days | None) -> Record:
+    if days:
+        return Record(stretch.entries(patient.pk, days, patient.head))
+    return Record(sql.entries(sql.ask(ROWS, [patient.pk, 0, patient.head])))
 
 
 _Key = tuple[UUID, Days | None]

@@ -47,6 +47,16 @@ def entries(patient_id: UUID, days: Days, head: int) -> tuple[Entry, ...]:
     return sql.entries(row[1:] for row in in_order)
 
 
+def leads_on(rows: Iterable[tuple[Any, ...]], days: Days) -> bool:
+    """Whether a stretch is longer by these later rows, as COLUMNS has them, and otherwise the same.
+
+    So it is where none of them corrects anything, or is of another day.
+    """
+    first, last = map(date.isoformat, days)
+    return all(replaces is None and (on is None or first <= on <= last)
+               for _, _, on, _, replaces in rows)  # fmt: skip
+
+
 def _linked(found: Iterable[Any], links: Iterable[tuple[Any, ...]]) -> set[Any]:
     """The ids of what corrects or withdraws these rows, or is by them, and so on."""
     beside: dict[Any, list[Any]] = {}
