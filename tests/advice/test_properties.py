@@ -251,7 +251,7 @@ def kept_long(seed: int, on: date) -> Record:
                                id=f"dose {ago}")
             )  # fmt: skip
         worse = rise if since > interval - 9 else 0
-        score = float(min(10, 1 + worse + chance.integers(3)))
+        score = float(1 + worse + int(chance.integers(3)))
         item = "pain" if seed % 2 and ago > 2.5 * 365 else "fatigue"
         entries.append(Score(on=day, item=item, score=score, id=f"score {ago}"))
     return Record(tuple(entries))
