@@ -93,10 +93,10 @@ class Cost:
 def cost(engine: str, files: Sequence[Path], scratch: Path) -> Cost:
     """Answer these files in a process of its own.
 
-    `engine`: `plain` (a loop), `serial`, `spark`, or a number of workers. Everything the process
-    leaves behind is waited for, so nothing of it is forgotten.
+    `engine`: `plain` (a loop), `serial`, `spark`, or a number of workers. What Spark leaves behind
+    is waited for, so nothing of it is forgotten; the caller has no other child then.
     """
-    ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
+    ctypes.CDLL(None).prctl(SUBREAPER, int(engine == "spark"), 0, 0, 0)
     cohort = scratch / f"in-{os.getpid()}"
     shutil.rmtree(cohort, ignore_errors=True)
     cohort.mkdir()
@@ -106,17 +106,17 @@ def cost(engine: str, files: Sequence[Path], scratch: Path) -> Cost:
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout
         told = json.loads(child.stdout.read().splitlines()[-1])
-        whole = sum(_ended())
+        whole = sum(_ended(child.pid, alone=engine != "spark"))
     shutil.rmtree(cohort)
     patients = sum(pq.read_metadata(file).num_rows for file in files)
     return Cost(patients=patients, whole=whole, **told)
 
 
-def _ended() -> Iterator[float]:
-    """CPU seconds of each child that ends, those it waited for included, until there are none."""
+def _ended(child: int, *, alone: bool) -> Iterator[float]:
+    """CPU seconds of a child that ends, those it waited for included; or of all children."""
     while True:
         try:
-            _, status, used = os.wait4(-1, 0)
+            _, status, used = os.wait4(child if alone else -1, 0)
         except ChildProcessError:
             return
         if status:
