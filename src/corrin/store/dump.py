@@ -78,7 +78,7 @@ def load(text: Iterable[str], using: str = "default") -> str:
     """
     try:
         return _loaded(text, using)
-    except (IntegrityError, KeyError, TypeError, ValueError):  # a line that is not as we write it
+    except (IntegrityError, KeyError, OverflowError, TypeError, ValueError):  # not as we write it
         raise Damaged("a row of it cannot be kept") from None
 
 
