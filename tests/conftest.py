@@ -19,3 +19,8 @@ def pytest_configure(config: pytest.Config) -> None:
     kept_in()
     paths = [str(CHILDREN), *filter(None, [os.environ.get("PYTHONPATH")])]
     os.environ["PYTHONPATH"] = os.pathsep.join(paths)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Side by side as well each process keeps its database in its own memory."""

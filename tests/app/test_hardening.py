@@ -232,6 +232,7 @@ def test_no_weak_hash_is_used() -> None:
 
 SAYING = {"execute", "executemany", "ask", "say", "say_often", "raw", "extra"}
 CONSTANT = {
+    "PATIENCE",
     "table",
     "name",
     "ROLE",
