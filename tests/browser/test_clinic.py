@@ -47,7 +47,7 @@ def test_an_alarm_is_asked_about_before_anything_is_given(
     onward(scriptless, ".giving > p > .go")
     (row,) = stored(data)[before:]
     assert row.startswith("gave hydroxocobalamin 1000 ug im")
-    assert "nerves" in row
+    assert "Lægen spurgt først: Ny følelsesløshed" in row
     onward(scriptless, ".done .link")
     assert stored(data)[-1].startswith("withdraw ")
 
