@@ -37,6 +37,25 @@ def test_words_after_test_go_to_pytest() -> None:
     assert options.rest == ["-k", "late", "tests/app"]
 
 
+@pytest.mark.parametrize(
+    ("plain", "grand", "checked", "code"),
+    [
+        (0, 0, 0, 0),
+        (0, 5, 0, 0),  # no test chosen among the slow ones
+        (5, 5, 0, 5),
+        (0, 1, 0, 1),
+        (1, 0, 0, 1),
+        (0, 0, 1, 1),
+        (0, -9, 0, -9),  # killed by a signal
+        (-11, 5, 0, -11),
+    ],
+)
+def test_the_tests_end_with_0_only_where_every_part_did(
+    plain: int, grand: int, checked: int, code: int
+) -> None:
+    assert test.ended(plain, grand, checked) == code
+
+
 @pytest.mark.parametrize("words", [["tset"], ["run", "8000"], ["--port", "many"], ["check", "-x"]])
 def test_wrong_usage_ends_with_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as leaving:
