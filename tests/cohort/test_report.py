@@ -9,11 +9,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from corrin.advice import RED_FLAGS
 from corrin.cohort import engines, make
 from corrin.cohort.kernel import OUTPUT, QUARANTINE, Params
 from corrin.cohort.report import _drawn, report
 from corrin.cohort.run import run
-from corrin.cohort.totals import LEAST, MORE, URGENT, NoRun, Share, told, totals
+from corrin.cohort.totals import LEAST, MORE, NoRun, Share, told, totals
 from corrin.terms import ADVICE, Lang
 from corrin.words import catalog
 
@@ -58,10 +59,10 @@ def test_the_totals_are_those_of_the_rows(out: Path) -> None:
 def test_what_a_clinic_asks_first_is_counted_from_the_rows(out: Path) -> None:
     rows = pq.read_table(out).to_pylist()
     found = {share.name: share for share in totals(out).first}
-    assert found["urgent"].count == told(sum(not URGENT.isdisjoint(r["keys"]) for r in rows))
+    assert found["urgent"].count == told(sum(not RED_FLAGS.isdisjoint(r["keys"]) for r in rows))
     assert found["too_little"].count == told(sum(not MORE.isdisjoint(r["keys"]) for r in rows))
     assert found["urgent"].of == 400
-    assert ADVICE.keys() >= URGENT | MORE
+    assert ADVICE.keys() >= RED_FLAGS | MORE
 
 
 def test_where_diaries_have_moved_is_read_from_the_advice(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
+from corrin.advice import RED_FLAGS
 from corrin.cohort.run import MANIFEST
 from corrin.cohort.shards import QUARANTINED
 
@@ -24,16 +25,7 @@ NEEDLESS = "do_not_measure_serum_b12"
 SPANS = ((1, 21), (22, 35), (36, 63), (64, 3650))  # days between injections
 SOON = 7  # days
 COLUMNS = ["keys", "missing", "centre", "due", "on", "current_days", "mean_score", "b12_results"]
-URGENT = frozenset(
-    {
-        "same_day_emergency",
-        "refer_neurology_urgent",
-        "refer_motor_neurone_picture",
-        "refer_upper_gi",
-        "allergy_stop_refer",
-    }
-)
-MORE = frozenset(  # more B12 than is given now, or sooner
+MORE = frozenset(  # more B12 than is given now, or sooner; our own grouping
     {
         "start_injections_now",
         "treat_before_result",
@@ -154,7 +146,7 @@ def _first(table: pa.Table, injected: pa.Table) -> list[Share]:
     """What a clinic asks first: who cannot wait, gets too little, is late, is measured in vain."""
     measurable = _measurable(table)
     found = {
-        "urgent": (_has(table["keys"], URGENT), table),
+        "urgent": (_has(table["keys"], RED_FLAGS), table),
         "too_little": (_has(table["keys"], MORE), table),
         "late": (_overdue(injected), injected),
         "in_vain": (_measured(measurable), measurable),
