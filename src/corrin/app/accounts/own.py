@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from corrin import store
-from corrin.app import clock
+from corrin.app import clock, cookies
 from corrin.app.accounts import consent
 from corrin.app.accounts.around import around
 from corrin.app.choices import choices
@@ -46,7 +46,7 @@ def erase(request: HttpRequest) -> HttpResponse:
             forget(mine)
             logout(request)
             answer = finished(redirect("home"), chosen)
-            answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+            cookies.forget_all(answer)
             return answer
         error = words.text("account_error", "incorrect_password")
     context = around(request) | {

@@ -23,6 +23,7 @@ from django.template.response import TemplateResponse
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 
+from corrin.app import cookies
 from corrin.app.accounts import aimed
 from corrin.app.accounts.around import around
 from corrin.app.accounts.devices import remember
@@ -44,7 +45,6 @@ AUTOCOMPLETE = {
     "password2": "new-password",
     "code": "one-time-code",
 }
-FORGOTTEN = '"cache", "storage"'  # by the browser, once somebody has signed out
 CODELESS = {"password2": "password_mismatch"}  # what allauth finds wrong there has no code
 
 
@@ -79,7 +79,7 @@ def dressed(view: View) -> View:
         if isinstance(answer, TemplateResponse) and not answer.is_rendered:
             _dress(request, answer)
         if before and not request.user.is_authenticated:
-            answer.headers["Clear-Site-Data"] = FORGOTTEN
+            cookies.forget_all(answer)
         if not before and request.user.is_authenticated:
             remember(request, answer, _login(request.user))
         if request.method == "POST" and answer.status_code == 302 and "uidb36" in more:
