@@ -246,3 +246,18 @@ def test_what_cannot_be_told_to_follow_is_not_proposed_as_a_certain_return() -> 
     assert talk.reason(doubtful, shorter) == "shorten_probable"
     sure = replace(seen, lasting=replace(seen.lasting, link="follows"))
     assert talk.reason(sure, shorter) == "shorten"
+
+
+def test_symptoms_back_before_the_planned_day_are_why_it_is_due_now() -> None:
+    seen = course(6, wearing_off)
+    assert seen.next
+    early = replace(seen.next, reason="keep", due_now=True)
+    *past, last = seen.cycles
+    back = (*past, replace(last, running=True, back=True))
+    ahead = replace(seen, cycles=back, prescribed=seen.on + timedelta(days=3), next=early)
+    assert talk.reason(ahead, early) == "due_now"
+    assert "back before the planned day" in talk.proposed(ahead, ENGLISH)
+    calm_yet = replace(ahead, cycles=(*past, replace(last, running=True, back=None)))
+    assert talk.reason(calm_yet, early) == "keep"
+    reached = replace(ahead, prescribed=seen.on)
+    assert talk.reason(reached, early) == "keep"

@@ -1,7 +1,6 @@
 """What guidance advises on a diary, and the one page for the doctor, on screen and as PDF."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +16,8 @@ from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient
 from corrin.app.worked import assessed, profile
 from corrin.figures import (
+    Page,
+    footed,
     pdf,
     profile_page,
     profile_sentences,
@@ -26,8 +27,6 @@ from corrin.figures import (
     recovery_table,
     svg,
 )
-from corrin.figures.ink import SOFT
-from corrin.figures.shapes import Block, Page, Text
 from corrin.record import Ill, Record, Remembered, Score
 from corrin.terms import Country, Reader
 from corrin.words import Catalog, catalog, journal, told
@@ -101,9 +100,7 @@ def sealed(page: Page, patient: Patient, words: Catalog) -> Page:
     seal = store.seal(patient.id)
     if not seal:
         return page
-    said = Text(page.width / 2, page.height - 9, words.text("doctor", "seal", seal=seal), 6.5,
-                anchor="middle", fill=SOFT)  # fmt: skip
-    return replace(page, blocks=(*page.blocks, Block("P", (said,))))
+    return footed(page, words.text("doctor", "seal", seal=seal))
 
 
 def _view(request: HttpRequest) -> str:

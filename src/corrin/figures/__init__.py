@@ -5,7 +5,7 @@ from corrin.figures.forest import ForestWords, forest, lines, notes
 from corrin.figures.forest_table import forest_heads, forest_rows, forest_table
 from corrin.figures.html import BESIDE, html
 from corrin.figures.outcome import outcome, told
-from corrin.figures.page import profile_page
+from corrin.figures.page import footed, profile_page
 from corrin.figures.pdf import pdf
 from corrin.figures.recovery_page import recovery_page, recovery_table
 from corrin.figures.recovery_page import sentences as recovery_sentences
@@ -21,6 +21,7 @@ __all__ = [
     "Page",
     "Words",
     "curve",
+    "footed",
     "forest",
     "forest_heads",
     "forest_rows",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from corrin.advice.profile import ALARMS, Profile
 from corrin.figures import dots, overlay, strips, summary, tables, talk
 from corrin.figures.axis import SMALL, Frame, Scale, day_axis, frame
@@ -27,6 +29,12 @@ def profile_page(profile: Profile, words: Words) -> Page:
     lower = _lower(profile, words, ends - LOWER)
     alt = " ".join(text for _, text in talk.sentences(profile, words))
     return Page(words.lang, words.say("title"), alt, (*top, *middle, *lower, *foot))
+
+
+def footed(page: Page, line: str) -> Page:
+    """The page with one small line at its very foot."""
+    text = Text(page.width / 2, page.height - 9, line, 6.5, anchor="middle", fill=SOFT)
+    return replace(page, blocks=(*page.blocks, Block("P", (text,))))
 
 
 def heading(profile: Profile, words: Words, title: str) -> tuple[list[Block], float]:

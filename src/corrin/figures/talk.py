@@ -174,8 +174,8 @@ def _why(p: Profile, n: Next, words: Words) -> str:
 
 def reason(p: Profile, n: Next) -> str:
     """The proposal's reason; what is due only by the plan is said as the plan."""
-    if n.reason == "due_now" and not any(c.back for c in p.cycles):
-        return "keep"
+    if n.reason == "keep" and n.due_now and _back_early(p):
+        return "due_now"
     if n.reason == "shorten" and not (
         p.lasting.link == "follows" and any(c.back for c in p.cycles)
     ):
@@ -187,6 +187,12 @@ def reason(p: Profile, n: Next) -> str:
     if n.reason == "lengthen" and summary.all_along(p) is not None:
         return "lengthen_symptoms"
     return n.reason
+
+
+def _back_early(p: Profile) -> bool:
+    """Whether symptoms are back in the running cycle, before its planned day."""
+    ahead = p.prescribed is not None and p.prescribed > p.on
+    return ahead and any(c.running and c.back for c in p.cycles)
 
 
 def below_band(p: Profile) -> bool:
