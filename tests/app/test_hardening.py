@@ -262,7 +262,19 @@ def test_answers_that_name_an_address_end_on_even_steps() -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(even, "STEP", 0.5)
         assert [even.left(t) for t in (0.0, 0.25, 0.5, 0.75)] == [0.5, 0.25, 0.5, 0.25]
-    assert set(even.NAMING) == {"/account/login/", "/account/signup/", "/account/reset/"}
+
+
+def test_only_what_somebody_sends_with_an_address_waits_for_its_step() -> None:
+    slept: list[float] = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("corrin.app.accounts.even.time.sleep", slept.append)
+        someone = visitor()
+        for path in ("/account/login/", "/account/signup/", "/account/reset/"):
+            someone.get(path)
+            assert slept == []
+            someone.post(path, {"login": EMAIL, "email": EMAIL, "password": PASSWORD})
+            assert len(slept) == 1, path
+            slept.clear()
 
 
 def test_a_form_takes_the_fields_it_shows_and_no_others() -> None:

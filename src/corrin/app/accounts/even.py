@@ -10,7 +10,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 STEP = 0.5  # seconds
-NAMING = ("/account/login/", "/account/signup/", "/account/reset/")
+NAMING = ("account_login", "account_signup", "account_reset_password")
 
 
 def even(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -19,7 +19,8 @@ def even(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest
     def with_wait(request: HttpRequest) -> HttpResponse:
         begun = time.monotonic()
         response = answer(request)
-        if request.method == "POST" and request.path in NAMING:
+        met = request.resolver_match
+        if request.method == "POST" and met and met.url_name in NAMING:
             time.sleep(left(time.monotonic() - begun))
         return response
 
