@@ -3,13 +3,17 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.conf import settings as django_settings
 from django.db import connections
 from django.test import override_settings
 
+from corrin import store
+from corrin.record import Score
 from corrin.store.place import databases
 from corrin.store.tables import upgrade
 
@@ -79,3 +83,13 @@ def copied(template: Path, folder: Path) -> dict[str, Any]:
     """The settings of a fresh copy."""
     shutil.copytree(template, folder)
     return sqlite_file(folder)
+
+
+def two_patients() -> tuple[UUID, UUID]:
+    """Two patients with an entry each."""
+    ids = uuid4(), uuid4()
+    for id_ in ids:
+        store.new_patient(id_)
+        entry = Score(id=str(uuid4()), on=date(2026, 2, 20), item="fatigue", score=7)
+        store.append(id_, [entry], by="d", noted_at=datetime(2026, 11, 22, tzinfo=UTC))
+    return ids

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.db import transaction
 
 from corrin import store
-from corrin.record import Score
 from corrin.store import models, sql
 from corrin.store.room import only
+from tests.store.base import two_patients
 
 SOURCE = Path(store.__file__).parent
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -68,13 +68,7 @@ def test_every_statement_about_entries_asks_for_one_patient() -> None:
 
 @pytest.fixture
 def two(kept: str) -> tuple[UUID, UUID]:
-    """Two patients with an entry each."""
-    ids = (uuid4(), uuid4())
-    for id_ in ids:
-        store.new_patient(id_)
-        entry = Score(id=str(uuid4()), on=date(2026, 2, 20), item="fatigue", score=7)
-        store.append(id_, [entry], by="d", noted_at=NOW)
-    return ids
+    return two_patients()
 
 
 def test_with_every_filter_taken_out_postgresql_still_shows_one_patient_alone(

@@ -1,6 +1,8 @@
 """Backup, restore, erase, verify: proved, encrypted, and the erased stay erased."""
 
+import json
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -102,6 +104,19 @@ def test_control_lines_that_are_not_whole_are_refused_without_the_encryption_too
     else:
         lines = [line.replace('"store.due"', '"store.dew"') for line in lines]
     with pytest.raises(store.Damaged):
+        backups.proved(lines, tmp_path)
+
+
+def test_a_number_no_database_holds_is_refused_as_damage(made: Path, tmp_path: Path) -> None:
+    lines = list(dump.lines(NOW))
+    row = next(n for n, line in enumerate(lines) if "marker" in line)
+    told = json.loads(lines[row])
+    place = next(n for n, value in enumerate(told) if type(value) is int)
+    told[place] = 10**30
+    lines[row] = json.dumps(told) + "\n"
+    body = "".join(lines[:-1]).encode()
+    lines[-1] = json.dumps(json.loads(lines[-1]) | {"sha256": sha256(body).hexdigest()}) + "\n"
+    with pytest.raises(store.Damaged, match="cannot be kept"):
         backups.proved(lines, tmp_path)
 
 

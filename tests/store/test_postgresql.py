@@ -1,15 +1,15 @@
 """PostgreSQL: a patient's rows are seen only by who names that patient, and only ever added to."""
 
-from datetime import UTC, date, datetime
-from uuid import UUID, uuid4
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection
 
 from corrin import store
-from corrin.record import Score
 from corrin.store.postgresql import base
 from corrin.store.postgresql.rights import ROLE
+from tests.store.base import two_patients
 from tests.store.postgres import Server
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -17,13 +17,7 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 def two(on_postgres: Server) -> tuple[UUID, UUID]:
-    """Two patients with an entry each."""
-    ids = (uuid4(), uuid4())
-    for id_ in ids:
-        store.new_patient(id_)
-        entry = Score(id=str(uuid4()), on=date(2026, 2, 20), item="fatigue", score=7)
-        store.append(id_, [entry], by="d", noted_at=NOW)
-    return ids
+    return two_patients()
 
 
 def asked(question: str, *, patient: UUID | None = None) -> list[tuple[object, ...]]:
