@@ -2,10 +2,11 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
@@ -262,6 +263,31 @@ def test_answers_that_name_an_address_end_on_even_steps() -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(even, "STEP", 0.5)
         assert [even.left(t) for t in (0.0, 0.25, 0.5, 0.75)] == [0.5, 0.25, 0.5, 0.25]
+
+
+def test_a_new_account_is_as_much_work_where_the_address_has_one_already() -> None:
+    hashed: list[str] = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(MD5PasswordHasher, "encode", counting(hashed, MD5PasswordHasher.encode))
+        for whose in ("of nobody", "of somebody"):
+            visitor().post("/account/signup/", {"email": EMAIL, "password1": PASSWORD})
+            assert len(hashed) == 1, whose
+            hashed.clear()
+        for login in (EMAIL, "nobody@example.org"):
+            visitor().post("/account/login/", {"login": login, "password": "wrong, all of it"})
+            assert len(hashed) == 1, login
+            hashed.clear()
+    assert Account.objects.count() == 1
+
+
+def counting(met: list[str], encode: Callable[..., str]) -> Callable[..., str]:
+    """The same function, which also notes that it was called."""
+
+    def noted(self: object, password: str, *more: object) -> str:
+        met.append("hashed")
+        return encode(self, password, *more)
+
+    return noted
 
 
 def test_only_what_somebody_sends_with_an_address_waits_for_its_step() -> None:

@@ -1,7 +1,8 @@
 """Answers of even length in time: how long one took does not tell who has an account here.
 
-An account that is there and one that is not take different steps. So the answer to a form that
-names an address waits for the end of a step of time that is longer than either.
+An account that is there and one that is not take different steps, after as much hashing. So the
+answer to a form that names an address waits for the end of a step of time. The little that differs
+shows only where one of the two just misses its step: the rarer, the longer a step is.
 """
 
 import time
@@ -9,7 +10,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-STEP = 0.5  # seconds
+STEP = 1.0  # seconds
 NAMING = ("account_login", "account_signup", "account_reset_password")
 
 
