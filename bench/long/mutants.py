@@ -23,8 +23,8 @@ import z3
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from corrin.advice import assess, safety
-from corrin.advice.assess import _BOOKS, said_of, situation_of
+from corrin.advice import assess, look, safety
+from corrin.advice.assess import _BOOKS, said_of
 from corrin.advice.assess import Said as SaidByCode
 from corrin.knowledge import Knowledge, KnowledgeError, Protocol, Rule, load
 from corrin.knowledge.loader import _check_rule
@@ -60,11 +60,10 @@ def asked() -> list[Asked]:
     """Every vector, read once."""
     found = []
     for v in every():
-        protocol = KNOWN.protocol(v.country, v.on)
-        situation, _ = situation_of(v.record, v.on, protocol, KNOWN)
-        said = said_of(situation, BOOKS[protocol.id], v.ask)
+        seen = look(v.record, on=v.on, country=v.country)
+        said = said_of(seen.situation, BOOKS[seen.protocol.id], v.ask)
         wrong = tuple(v.wrong(assess(v.record, on=v.on, country=v.country, ask=v.ask)))
-        found.append(Asked(v, protocol, situation, said, wrong))
+        found.append(Asked(v, seen.protocol, seen.situation, said, wrong))
     return found
 
 

@@ -11,8 +11,7 @@ from datetime import date
 
 import numpy as np
 
-from corrin.advice import Assessment, assess
-from corrin.advice.assess import situation_of
+from corrin.advice import Assessment, assess, look
 from corrin.knowledge import load
 from corrin.record import CarePlan, Entry, Record, RecordError, read_notation, write_notation
 from corrin.rules import RuleBook, rule_book
@@ -130,7 +129,7 @@ def _of_gaps(one: Asked) -> Iterator[str]:
     if protocol.id not in BOOKS:
         BOOKS[protocol.id] = rule_book(protocol)
     book = BOOKS[protocol.id]
-    situation, _ = situation_of(one.record, one.on, protocol, load())
+    situation = look(one.record, on=one.on, country=one.country).situation
     for rule, node in book.conditions:
         if node.value(situation.fact) is None:
             yield from _named(rule.id, node.trace(situation.fact).missing, situation)

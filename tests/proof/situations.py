@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from corrin.advice.assess import situation_of
-from corrin.knowledge import Protocol, load
+from corrin.advice import look
+from corrin.knowledge import Protocol
 from corrin.record import Case, Record, read_case
 from corrin.situation import FACTS, UNKNOWN, Fact, Situation, of, read
 from corrin.situation.fact import FactValue
@@ -44,9 +44,8 @@ def spoilt(rng: np.random.Generator, number: int) -> Iterator[tuple[Situation, P
 
 
 def _read(record: Record, on: date, country: Country) -> tuple[Situation, Protocol]:
-    known = load()
-    protocol = known.protocol(country, on)
-    return situation_of(record, on, protocol, known)[0], protocol
+    seen = look(record, on=on, country=country)
+    return seen.situation, seen.protocol
 
 
 def invented(rng: np.random.Generator) -> Situation:

@@ -14,8 +14,7 @@ from pathlib import Path
 
 import z3
 
-from corrin.advice import assess
-from corrin.advice.assess import situation_of
+from corrin.advice import assess, look
 from corrin.knowledge import Protocol, load
 from corrin.record import Case, Record, RecordError, read_case, read_notation, write_notation
 from corrin.rules import compiled
@@ -223,12 +222,11 @@ def shows(question: Question, says: Country | None, silent: Country, lines: list
 
 def _spoken_of(question: Question, country: Country, lines: list[str]) -> bool:
     """Whether the guideline would have to speak: the diary is of those it is looked for in."""
-    protocol = load().protocol(country, ON)
     record = read_notation("\n".join(lines), on=ON)
-    situation, _ = situation_of(record, ON, protocol, load())
+    seen = look(record, on=ON, country=country)
 
     def here(text: str) -> bool | None:
-        return compiled(text, protocol.definitions).value(situation.fact)
+        return compiled(text, seen.protocol.definitions).value(seen.situation.fact)
 
     return here(question.among) is True and here("red_flag") is False
 

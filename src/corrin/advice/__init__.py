@@ -1,9 +1,10 @@
 """Findings and the diary's proposal, put together: recommendations inside the signed band."""
 
-from corrin.advice.assess import assess, situation_of, why
+from corrin.advice.assess import answer, assess, why
 from corrin.advice.assessment import Assessment, Missing, Reason, Recommendation, Why
 from corrin.advice.course import Course, course
 from corrin.advice.interval import Proposal
+from corrin.advice.look import Look, look
 from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS, RESTRICTIONS
 
 __all__ = [
@@ -12,13 +13,15 @@ __all__ = [
     "RESTRICTIONS",
     "Assessment",
     "Course",
+    "Look",
     "Missing",
     "Proposal",
     "Reason",
     "Recommendation",
     "Why",
+    "answer",
     "assess",
     "course",
-    "situation_of",
+    "look",
     "why",
 ]

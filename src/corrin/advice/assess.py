@@ -1,15 +1,14 @@
 """From a record to advice: read, propose, find, restrict, put in order."""
 
 from collections.abc import Iterable
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
 from corrin import __version__
 from corrin.advice.assessment import Assessment, Missing, Reason, Recommendation, Why
-from corrin.advice.diary import DatedDiary, diary_of, last_change
-from corrin.advice.interval import Proposal, named, propose
+from corrin.advice.interval import Proposal, named
+from corrin.advice.look import Look, look
 from corrin.advice.safety import (
     LOOSENS,
     OUT_OF_SCOPE,
@@ -19,11 +18,11 @@ from corrin.advice.safety import (
     waits_for,
 )
 from corrin.advice.schedule import dated
-from corrin.knowledge import Disagreement, Knowledge, Protocol, Value, load
+from corrin.knowledge import Disagreement, Knowledge, Protocol, Value
 from corrin.record import CarePlan, Record, doubts
 from corrin.response.diary import USUAL, Prior
 from corrin.rules import Finding, RuleBook, explain, findings, rule_book, undecided
-from corrin.situation import Fact, Situation, labs, of, read
+from corrin.situation import Situation
 from corrin.terms import ADVICE, Ask, Country, Strength
 
 T = TypeVar("T")
@@ -56,7 +55,6 @@ BESIDE = ("review_medicine", "label_warning")
 GATHERED = {"look_for_other_cause": "what", "not_enough_data": "what", "data_conflict": "what"}
 # Keys that stand once for each value of a parameter.
 APART = {"conflict_shown": "topic", "label_warning": "topic", "review_medicine": "drug"}
-JUDGED_DAYS = 2 * 365  # since a change: what came of an older one is history
 STRONGEST = (Strength.MUST, Strength.SHOULD, Strength.CONSIDER, Strength.EXPERT, Strength.OWN)
 _BOOKS: dict[tuple[str, str], RuleBook] = {}
 
@@ -80,27 +78,40 @@ def assess(
     Raises ValueError for an unknown country or question, KnowledgeError when no edition of the
     country's rules is valid on the day.
     """
-    country, ask, known = Country(country), Ask(ask), knowledge or load()
-    protocol = known.protocol(country, on)
-    situation, proposal = situation_of(record, on, protocol, known, interval_part, prior)
-    said = said_of(situation, _book(known, protocol), ask)
-    days = clinic_days or _clinic_weekdays(situation.reading.care_plan)
+    seen = look(
+        record,
+        on=on,
+        country=country,
+        knowledge=knowledge,
+        interval_part=interval_part,
+        prior=prior,
+    )
+    return answer(seen, ask, clinic_days)
+
+
+def answer(
+    seen: Look, ask: Ask | str = Ask.ASSESS, clinic_days: tuple[int, ...] = ()
+) -> Assessment:
+    """The assessment of a record read already. Raises ValueError for an unknown question."""
+    ask, protocol, situation = Ask(ask), seen.protocol, seen.situation
+    said = said_of(situation, _book(seen.known, protocol), ask)
+    days = clinic_days or _clinic_weekdays(seen.reading.care_plan)
     ordered = [_with_limits(r, protocol) for r in _ordered(said.kept, ask)]
-    advice = tuple(_with_dates(r, protocol, on, days) for r in ordered)
+    advice = tuple(_with_dates(r, protocol, seen.on, days) for r in ordered)
     return Assessment(
         advice=advice,
         missing=said.missing,
-        doubts=doubts(record, on=on),
-        disagreements=_disagreements(advice, known),
-        proposal=_shown(proposal, said.keys, said.withheld),
+        doubts=doubts(seen.record, on=seen.on),
+        disagreements=_disagreements(advice, seen.known),
+        proposal=_shown(seen.proposal, said.keys, said.withheld),
         withheld=said.withheld,
         facts={n: situation.fact(n).value for r in advice for n in r.facts},
         ask=ask,
-        on=on,
-        country=country,
-        edition=f"{protocol.id}@{known.edition}",
-        engine=f"corrin {__version__}{named(prior)}",
-        record_sha256=record.sha256(),
+        on=seen.on,
+        country=seen.country,
+        edition=f"{protocol.id}@{seen.known.edition}",
+        engine=f"corrin {__version__}{named(seen.prior)}",
+        record_sha256=seen.record.sha256(),
     )
 
 
@@ -150,12 +161,12 @@ def why(
     """
     if key not in ADVICE:
         raise KeyError(key)
-    known = knowledge or load()
-    protocol = known.protocol(Country(country), on)
-    situation, _ = situation_of(record, on, protocol, known, True, prior)
-    book = _book(known, protocol)
-    result = assess(record, on=on, country=country, ask=ask, knowledge=known, prior=prior)
-    reasons = tuple(_reason(f, situation, Ask(ask)) for f in explain(situation, book, key))
+    seen = look(record, on=on, country=country, knowledge=knowledge, prior=prior)
+    result, found = (
+        answer(seen, ask),
+        explain(seen.situation, _book(seen.known, seen.protocol), key),
+    )
+    reasons = tuple(_reason(f, seen.situation, Ask(ask)) for f in found)
     return Why(key, any(r.key == key for r in result.advice), result.withheld.get(key, ""), reasons)
 
 
@@ -173,23 +184,6 @@ def _reason(finding: Finding, situation: Situation, ask: Ask) -> Reason:
     )
 
 
-def _recovering(situation: Situation, dated: DatedDiary | None) -> dict[str, Fact]:
-    """The trend of recovery, for injections and tablets alike."""
-    if dated is None:
-        return {}
-    reading = situation.reading
-    trend, changed = dated.recovery.trend, last_change(reading, dated)
-    because = situation.fact("diary_kept").because
-    facts = {
-        "recovery_trend": Fact(trend, because),
-        "plateau_seen": Fact(trend == "plateau", because),
-    }
-    lately = changed and reading.days_since(changed[0].on) <= JUDGED_DAYS
-    if changed and lately and changed[1].verdict != "cannot_tell":
-        facts["change_effect"] = Fact(changed[1].verdict, because)
-    return facts
-
-
 def _clinic_weekdays(plan: CarePlan | None) -> tuple[int, ...]:
     """The weekdays on which the plan allows injections; empty for every day."""
     return plan.clinic_days if plan else ()
@@ -200,57 +194,6 @@ def _book(known: Knowledge, protocol: Protocol) -> RuleBook:
     if key not in _BOOKS:
         _BOOKS[key] = rule_book(protocol)
     return _BOOKS[key]
-
-
-def situation_of(
-    record: Record,
-    on: date,
-    protocol: Protocol,
-    known: Knowledge,
-    interval_part: bool = True,
-    prior: Prior = USUAL,
-) -> tuple[Situation, Proposal | None]:
-    """The situation with the facts advice works out: the proposal, and the other countries."""
-    situation = read(record, on=on, thresholds=protocol.thresholds)
-    dated = diary_of(situation.reading)
-    proposal = propose(situation.reading, dated, prior)
-    more = {
-        "classes_differ": _classes_differ(situation, on, known),
-        **_recovering(situation, dated),
-    }
-    if proposal:
-        more |= _outlook(situation, proposal, interval_part)
-    return situation.with_facts(more), proposal if interval_part else None
-
-
-def _outlook(situation: Situation, proposal: Proposal, interval_part: bool) -> dict[str, Fact]:
-    """The proposal as facts. With the interval part switched off the plan in force is kept."""
-    reason = proposal.reason if interval_part else "keep"
-    facts = {
-        "proposal": of(reason),
-        "symptoms_follow_injections": Fact(proposal.follows is True),
-        "due_by_diary": Fact(proposal.due_now and interval_part),
-    }
-    if proposal.interval_days is not None:
-        facts["proposed_days"] = of(float(proposal.interval_days))
-    if proposal.due is not None and interval_part:
-        facts["next_due"] = of(proposal.due, situation.fact("next_due").because)
-    if proposal.longest_step is not None:
-        facts["longest_step"] = of(float(proposal.longest_step))
-    return facts
-
-
-def _classes_differ(situation: Situation, on: date, known: Knowledge) -> Fact:
-    """Whether the same result is classed otherwise in another country."""
-    here = situation.fact("result_class")
-    if not here.known:
-        return Fact(None)
-    classes = {here.value}
-    for country in Country:
-        other = copy(situation.reading)
-        other.thresholds = known.protocol(country, on).thresholds
-        classes.add(labs.result_class(other).value)
-    return Fact(len(classes - {None}) > 1, here.because)
 
 
 def _asked(finding: Finding, ask: Ask) -> bool:

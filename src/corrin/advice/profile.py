@@ -6,6 +6,7 @@ Values only. Words and pictures are made elsewhere; nothing here knows a languag
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -13,12 +14,12 @@ from typing import Literal, TypeVar
 
 import numpy as np
 
-from corrin.advice.assess import assess
-from corrin.advice.assessment import Assessment
-from corrin.advice.diary import DatedDiary, diary_of, last_change
+from corrin.advice.assess import answer
+from corrin.advice.diary import DatedDiary, last_change
 from corrin.advice.interval import Proposal
 from corrin.advice.link import PROBABLE, SEEN
 from corrin.advice.link import link as link_of
+from corrin.advice.look import Look, look
 from corrin.advice.memory import Memory, memories
 from corrin.advice.regime import Change, begun, changes, clouded
 from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS
@@ -31,7 +32,7 @@ from corrin.response.rails import FRESH
 from corrin.response.recovery import Change as Effect
 from corrin.response.recovery import Recovery
 from corrin.response.rows import Cycles
-from corrin.situation import Reading, read
+from corrin.situation import Reading
 from corrin.situation.markers import Marker, markers
 from corrin.situation.treatment import due_day, planned_days
 from corrin.terms import Ask, Country
@@ -154,14 +155,19 @@ def profile_of(
     `prior` is what is believed before the diary is read.
     Raises KnowledgeError where no edition of a country's rules is valid on the day.
     """
-    assessed = _advised(record, on, country, prior)
+    countries = [Country(country)] if country else list(Country)
+    return profile_from([look(record, on=on, country=c, prior=prior) for c in countries])
+
+
+def profile_from(looks: Sequence[Look]) -> Profile:
+    """The profile of a record that was read already, under one country's guidance or several's."""
+    seen, assessed = looks[0], [answer(one, Ask.NEXT_INTERVAL) for one in looks]
     keys = frozenset().union(*(a.keys() for a in assessed))
-    reading = read(record, on=on, thresholds=()).reading
-    dated = diary_of(reading) or _unwritten(reading)
+    on, reading, proposal = seen.on, seen.reading, assessed[0].proposal
+    dated = seen.diary or _unwritten(reading)
     today = dated.today
-    belief = learn(dated.pooled, today=today, prior=prior)
+    belief = learn(dated.pooled, today=today, prior=seen.prior)
     cycles = rows.read(dated.pooled, today)
-    proposal = assessed[0].proposal
     silence = _silence(reading, proposal, keys)
     plan = reading.care_plan
     return Profile(
@@ -186,14 +192,6 @@ def profile_of(
         markers=markers(reading),
         errors=link_errors(),
     )
-
-
-def _advised(
-    record: Record, on: date, country: Country | str | None, prior: Prior
-) -> list[Assessment]:
-    """The assessment in one country, or in each of them."""
-    countries = [Country(country)] if country else list(Country)
-    return [assess(record, on=on, country=c, ask=Ask.NEXT_INTERVAL, prior=prior) for c in countries]
 
 
 def _unwritten(reading: Reading) -> DatedDiary:

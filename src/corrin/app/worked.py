@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeVar, cast
 
-from corrin.advice import Assessment, assess
-from corrin.advice.profile import Profile, profile_of
+from corrin.advice import Assessment, Look, answer, look
+from corrin.advice.profile import Profile, profile_from
 from corrin.record import Record
 from corrin.terms import Ask, Country
 
@@ -20,18 +20,19 @@ MOST = 12  # of one day: countries, questions, and the profile
 def assessed(record: Record, on: date, country: Country, ask: Ask = Ask.ASSESS) -> Assessment:
     """The assessment of a record on a day."""
     return _once(
-        record,
-        on,
-        ("advice", country, ask),
-        lambda: assess(record, on=on, country=country, ask=ask),
+        record, on, ("advice", country, ask), lambda: answer(_looked(record, on, country), ask)
     )
 
 
 def profile(record: Record, on: date, country: Country) -> Profile:
     """The profile of a record on a day."""
     return _once(
-        record, on, ("profile", country), lambda: profile_of(record, on=on, country=country)
+        record, on, ("profile", country), lambda: profile_from([_looked(record, on, country)])
     )
+
+
+def _looked(record: Record, on: date, country: Country) -> Look:
+    return _once(record, on, ("look", country), lambda: look(record, on=on, country=country))
 
 
 def _once(record: Record, on: date, what: tuple[object, ...], work: Callable[[], T]) -> T:
