@@ -113,14 +113,16 @@ def test_anything_but_a_boolean_expression_over_facts_is_refused(text: str) -> N
 def test_the_quick_answer_is_the_answer(text: str, defined: str, facts: tuple[Fact, ...]) -> None:
     known = dict(zip(NAMES, facts, strict=True))
     node = compiled(f"{text} or (settled and not settled)", {"settled": defined})
-    assert quick(node)(Values(known.__getitem__)) is node.value(known.__getitem__)
+    quickly, values = quick(node), Values(known.__getitem__)
+    assert quickly.value(values) is node.value(known.__getitem__)
+    assert quickly.trace(values) == node.trace(known.__getitem__)
 
 
 @pytest.mark.parametrize("age", [Fact(17.0), Fact(18.0), U])
 def test_the_quick_answer_of_a_comparison_is_the_answer(age: Fact) -> None:
     for text in ("youngest_age < 18", "not youngest_age >= 18", "youngest_age == 17"):
         node = compiled(text, {})
-        assert quick(node)(Values(lambda name: age)) is node.value(lambda name: age)
+        assert quick(node).value(Values(lambda name: age)) is node.value(lambda name: age)
 
 
 def test_a_definition_that_uses_itself_is_refused() -> None:

@@ -9,11 +9,12 @@ import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from corrin.situation import FACTS, Fact
 
 Get = Callable[[str], Fact]
+T = TypeVar("T")
 OPERATORS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -34,19 +35,6 @@ class Trace:
 
     deciding: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-
-
-class Answers:
-    """The facts of one situation, and what is answered already of one book's definitions."""
-
-    def __init__(self, get: Get) -> None:
-        self.get = get
-        self.values: dict[str, bool | None] = {}
-        self.traces: dict[str, Trace] = {}
-
-    def __call__(self, name: str) -> Fact:
-        """A fact by name."""
-        return self.get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +89,11 @@ class Definition:
 
     def value(self, get: Get) -> bool | None:
         """The value of what it stands for."""
-        if not isinstance(get, Answers):
-            return self.node.value(get)
-        if self.name not in get.values:
-            get.values[self.name] = self.node.value(get)
-        return get.values[self.name]
+        return self.node.value(get)
 
     def trace(self, get: Get) -> Trace:
         """The trace of what it stands for."""
-        if not isinstance(get, Answers):
-            return self.node.trace(get)
-        if self.name not in get.traces:
-            get.traces[self.name] = self.node.trace(get)
-        return get.traces[self.name]
+        return self.node.trace(get)
 
     def names(self) -> Iterable[str]:
         """The facts asked for."""
@@ -163,8 +143,8 @@ class Join:
         for wanted in (self.decisive, None):
             chosen = [part for part, found in values if found is wanted]
             if chosen:
-                return _merged(part.trace(get) for part in chosen)
-        return _merged(part.trace(get) for part in self.parts)
+                return _merged([part.trace(get) for part in chosen])
+        return _merged([part.trace(get) for part in self.parts])
 
     def names(self) -> Iterable[str]:
         """The facts asked for."""
@@ -186,40 +166,53 @@ class Values(dict[str, Any]):
         return found
 
 
-Quick = Callable[[Values], bool | None]
+class Quick(NamedTuple):
+    """What answers an expression without a call for each fact it meets: `value`, `trace`."""
+
+    value: Callable[[Values], bool | None]
+    trace: Callable[[Values], Trace]
 
 
 def quick(node: Node) -> Quick:
-    """A function that gives `node.value`, without a call for each fact it meets."""
+    """Functions that give `node.value` and `node.trace`."""
     match node:
         case Flag(name=name):
-            return itemgetter(name)
+            return Quick(itemgetter(name), _traced(name))
         case Comparison(name=name, compare=compare, constant=constant):
-            return lambda v: None if (found := v[name]) is None else compare(found, constant)
+            return Quick(
+                lambda v: None if (found := v[name]) is None else compare(found, constant),
+                _traced(name),
+            )
         case Definition(name=name, node=inner):
-            return _once(f"={name}", quick(inner))
+            value, trace = quick(inner)
+            return Quick(_once(f"={name}", value), _once(f"?{name}", trace))
         case Not(node=inner):
-            contrary = quick(inner)
-            return lambda v: None if (found := contrary(v)) is None else not found
+            contrary, trace = quick(inner)
+            return Quick(lambda v: None if (found := contrary(v)) is None else not found, trace)
         case Join(parts=parts, decisive=decisive):
-            return _joined(tuple(map(quick, parts)), decisive)
+            each = tuple(map(quick, parts))
+            return Quick(
+                _joined(tuple(part.value for part in each), decisive),
+                _traced_join(each, decisive),
+            )
 
 
-def _once(key: str, of: Quick) -> Quick:
+def _once(key: str, of: Callable[[Values], T]) -> Callable[[Values], T]:
     """A definition is worked out once for a situation. No fact's name begins as its key does."""
 
-    def value(values: Values) -> bool | None:
-        found: bool | None
+    def answer(values: Values) -> T:
         if key in values:
-            found = values[key]
+            found: T = values[key]
         else:
             found = values[key] = of(values)
         return found
 
-    return value
+    return answer
 
 
-def _joined(parts: tuple[Quick, ...], decisive: bool) -> Quick:
+def _joined(
+    parts: tuple[Callable[[Values], bool | None], ...], decisive: bool
+) -> Callable[[Values], bool | None]:
     def value(values: Values) -> bool | None:
         unknown = False
         for part in parts:
@@ -233,7 +226,26 @@ def _joined(parts: tuple[Quick, ...], decisive: bool) -> Quick:
     return value
 
 
-def _merged(traces: Iterable[Trace]) -> Trace:
+def _traced(name: str) -> Callable[[Values], Trace]:
+    known, missing = Trace((name,)), Trace((), (name,))
+    return lambda values: missing if values[name] is None else known
+
+
+def _traced_join(parts: tuple[Quick, ...], decisive: bool) -> Callable[[Values], Trace]:
+    def trace(values: Values) -> Trace:
+        found = [(part, part.value(values)) for part in parts]
+        for wanted in (decisive, None):
+            chosen = [part for part, value in found if value is wanted]
+            if chosen:
+                return _merged([part.trace(values) for part in chosen])
+        return _merged([part.trace(values) for part in parts])
+
+    return trace
+
+
+def _merged(traces: list[Trace]) -> Trace:
+    if len(traces) == 1:
+        return traces[0]
     deciding: dict[str, None] = {}
     missing: dict[str, None] = {}
     for trace in traces:

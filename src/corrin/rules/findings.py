@@ -6,7 +6,6 @@ from functools import cached_property
 
 from corrin.knowledge import Protocol, Rule, Value
 from corrin.rules.expression import (
-    Answers,
     ExpressionError,
     Node,
     Quick,
@@ -41,9 +40,9 @@ class RuleBook:
     conditions: tuple[tuple[Rule, Node], ...]
 
     @cached_property
-    def quick(self) -> tuple[tuple[Rule, Node, Quick], ...]:
-        """Each rule, its expression, and what answers it quickly."""
-        return tuple((rule, node, quick(node)) for rule, node in self.conditions)
+    def quick(self) -> tuple[tuple[Rule, Quick], ...]:
+        """Each rule, and what answers it quickly."""
+        return tuple((rule, quick(node)) for rule, node in self.conditions)
 
 
 def rule_book(protocol: Protocol) -> RuleBook:
@@ -59,14 +58,14 @@ def rule_book(protocol: Protocol) -> RuleBook:
 
 def findings(situation: Situation, book: RuleBook) -> Iterator[Finding]:
     """Every rule that holds, or that could hold if more were known, in the book's order."""
-    get, values = Answers(situation.fact), Values(situation.fact)
-    for rule, node, value in book.quick:
-        holds = value(values)
+    values = Values(situation.fact)
+    for rule, quickly in book.quick:
+        holds = quickly.value(values)
         if holds is False:
             continue
         if holds is None and rule.unknown == "silent":
             continue
-        yield from _found(rule, holds, node.trace(get), situation)
+        yield from _found(rule, holds, quickly.trace(values), situation)
 
 
 def undecided(
@@ -77,11 +76,11 @@ def undecided(
     `among` names the rules to look at: their keys, or `rule:` and an id. A rule that is applied
     when unknown waits for nothing.
     """
-    get, values = Answers(situation.fact), Values(situation.fact)
-    for rule, node, value in book.quick:
+    values = Values(situation.fact)
+    for rule, quickly in book.quick:
         looked_at = rule.gives in among or f"rule:{rule.id}" in among
-        if looked_at and rule.unknown != "apply" and value(values) is None:
-            yield rule, node.trace(get)
+        if looked_at and rule.unknown != "apply" and quickly.value(values) is None:
+            yield rule, quickly.trace(values)
 
 
 def _found(rule: Rule, holds: bool | None, trace: Trace, situation: Situation) -> Iterator[Finding]:
