@@ -97,7 +97,8 @@ def answer(
     said = said_of(situation, _book(seen.known, protocol), ask)
     days = clinic_days or _clinic_weekdays(seen.reading.care_plan)
     ordered = [_with_limits(r, protocol) for r in _ordered(said.kept, ask)]
-    advice = tuple(_with_dates(r, protocol, seen.on, days) for r in ordered)
+    offsets = {rule.id: rule.offsets for rule in protocol.rules if rule.offsets}
+    advice = tuple(_with_dates(r, offsets.get(r.rules[0], ()), seen.on, days) for r in ordered)
     return Assessment(
         advice=advice,
         missing=said.missing,
@@ -282,10 +283,9 @@ def _with_limits(r: Recommendation, protocol: Protocol) -> Recommendation:
 
 
 def _with_dates(
-    r: Recommendation, protocol: Protocol, on: date, clinic_days: tuple[int, ...]
+    r: Recommendation, offsets: tuple[int, ...], on: date, clinic_days: tuple[int, ...]
 ) -> Recommendation:
     """The recommendation with the dated days of its course, where its rule has offsets."""
-    offsets = next((rule.offsets for rule in protocol.rules if rule.id == r.rules[0]), ())
     every = r.params.get("every_days", (1,))
     if not offsets or not isinstance(every, tuple):
         return r

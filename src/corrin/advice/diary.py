@@ -59,8 +59,10 @@ def diary_of(reading: Reading) -> DatedDiary | None:
     planned = _planned(reading, first, length)
     diary = Diary(scores, given, planned=planned, flare=ill)
     apart = _apart(reading, first, length)
+    if not apart.any():
+        return DatedDiary(diary, diary, first, length - 1)
     pooled = Diary(np.where(apart, np.nan, scores), given, planned=planned, flare=ill)
-    return DatedDiary(diary, pooled if apart.any() else diary, first, length - 1)
+    return DatedDiary(diary, pooled, first, length - 1)
 
 
 def last_change(reading: Reading, dated: DatedDiary) -> tuple[regime.Change, Change] | None:
