@@ -8,6 +8,7 @@ and points count is our own choice (decision 40), tried on simulated patients on
 from __future__ import annotations
 
 import math
+from itertools import islice
 
 from corrin.response.diary import Bools, Floats
 from corrin.response.rows import Cycles
@@ -31,13 +32,12 @@ def rising(cycles: Cycles, no_longer_than: float) -> float:
     Two such ends count, one may be chance; a rise seen on few days counts less. Longer cycles
     say nothing about the present interval.
     """
-    over = range(len(cycles.starts) - 1)
-    found = [
+    found = (
         _rise(cycles.scores[k], cycles.usable[k], cycles.lengths[k])
-        for k in over
+        for k in reversed(range(len(cycles.starts) - 1))
         if cycles.lengths[k] <= no_longer_than
-    ]
-    known = sorted([rise for rise in found if rise is not None][-RECENT:])
+    )
+    known = sorted(islice((rise for rise in found if rise is not None), RECENT))
     if len(known) < 2:
         return 0.0
     return min(max((known[-2] - RISE[0]) / (RISE[1] - RISE[0]), 0.0), 1.0)

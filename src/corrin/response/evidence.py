@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corrin.response import noise
 from corrin.response.diary import Floats
-from corrin.response.grid import SCALES, WIDTHS, rises
+from corrin.response.grid import LONGEST, SCALES, WIDTHS, rises
 from corrin.response.rows import Cycles
 
 # columns beside the cycle itself: level, slope a month, just after the injection,
@@ -160,7 +161,7 @@ def _weighed(e: Evidence, written: NDArray[np.int64]) -> Evidence:
 
 def _sums(sheet: _Sheet, x: Floats, length: Floats, planned: Floats, alike: Floats) -> Evidence:
     n, c, days = sheet.y.shape
-    table = rises()[:, :, :days].reshape(-1, days).T
+    table = _products()[0][:days]
     grid = (len(WIDTHS), len(SCALES))
     weighed = sheet.weighed(x).swapaxes(2, 3)
     y = sheet.weighed(sheet.y[..., None])[..., 0]
@@ -173,13 +174,23 @@ def _sums(sheet: _Sheet, x: Floats, length: Floats, planned: Floats, alike: Floa
         yy=(y * sheet.y).sum(axis=2),
         xg=(weighed @ table).reshape(n, c, COLUMNS, *grid),
         yg=(y @ table).reshape(n, c, *grid),
-        gg=_squares(sheet, table).reshape(n, c, *grid),
+        gg=_squares(sheet).reshape(n, c, *grid),
     )
 
 
-def _squares(sheet: _Sheet, table: Floats) -> Floats:
+def _squares(sheet: _Sheet) -> Floats:
     """Each rise against itself under the noise: (n, c, candidate)."""
-    total = sheet.diagonal @ (table * table)
-    for k, entry in enumerate(sheet.lagged, start=1):
-        total += 2.0 * (entry[:, :, k:] @ (table[k:] * table[:-k]))
+    days = sheet.y.shape[2]
+    _, square, *lagged = _products()
+    total = sheet.diagonal @ square[:days]
+    for k, (entry, product) in enumerate(zip(sheet.lagged, lagged, strict=True), start=1):
+        total += 2.0 * (entry[:, :, k:] @ product[: days - k])
     return np.asarray(total)
+
+
+@lru_cache(maxsize=1)
+def _products() -> tuple[Floats, ...]:
+    """The rises as columns, their squares, and each day's with that so many days before."""
+    table = rises().reshape(-1, LONGEST + 1).T
+    later = (table[k:] * table[: len(table) - k] for k in range(noise.LAGS + 1))
+    return table, *later

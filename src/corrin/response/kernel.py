@@ -20,7 +20,6 @@ from corrin.response.evidence import COLUMNS, Evidence
 HERE = __file__.removesuffix("kernel.py") + "compiled/"
 SOURCE, LIBRARY = HERE + "walk.c", HERE + "walk.so"
 EDITION = 2  # of walk.c
-_Pointer = ctypes.POINTER(ctypes.c_double)
 
 
 def sizes(stories: int) -> dict[str, int]:
@@ -69,5 +68,6 @@ def walk(library: ctypes.CDLL, tables: Floats, e: Evidence, first: Floats, state
     return back
 
 
-def _at(array: Floats) -> ctypes._Pointer[ctypes.c_double]:
-    return array.ctypes.data_as(_Pointer)
+def _at(array: Floats) -> ctypes.c_void_p:
+    """Where its numbers stand; the array must outlive the call."""
+    return ctypes.c_void_p(array.ctypes.data)

@@ -89,14 +89,14 @@ def _moved(cycles: Cycles, belief: Belief, now: float, kept: int, bounds: Bounds
     """Shorter, longer or kept, for an interval inside the band."""
     mature = sum(cycles.complete) >= MATURE
     trial = _trial(cycles, belief, now)
-    longer = _exploring(cycles, belief, now, bounds.alpha)
-    longer += trial.useless * max(trial.back_to - longer, 0.0)
     shorter = _too_long_above(cycles, belief, now, mature, bounds)
     shorter += trial.useless * max(now - shorter, 0.0)
     if shorter < now:
         return _shorten(shorter, now, kept, bounds)
     if not mature:
         return _silent(belief, kept)
+    longer = _exploring(cycles, belief, now, bounds.alpha)
+    longer += trial.useless * max(trial.back_to - longer, 0.0)
     if longer > now and _settled_in(cycles, now, bounds.today):
         calm = _calm(cycles, now, belief, trial)
         return _lengthen(longer, now, kept, calm, belief, trial, bounds)

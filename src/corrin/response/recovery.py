@@ -8,6 +8,8 @@ weekly is read over as many months as hold enough scores, and its change is told
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 from typing import TypeAlias
 
 import numpy as np
@@ -221,12 +223,12 @@ def _spread_out(day: Floats, first: int, today: int) -> bool:
 
 def _phase(diary: Diary, day: Floats) -> Floats:
     """Columns for the time since the injection in quarters of a cycle, when cycles are long."""
-    given = np.array([g for g in diary.given if g <= day[-1]], dtype=np.float64)
-    if len(given) < 3 or np.median(np.diff(given)[-3:]) < LONG_CYCLE:
+    given = [g for g in diary.given if g <= day[-1]]
+    cycle = median(later - earlier for earlier, later in pairwise(given[-4:])) if given[2:] else 0
+    if cycle < LONG_CYCLE:
         return np.zeros((len(day), 0))
-    quarter = np.clip(4 * _since(given, day) / np.median(np.diff(given)[-3:]), 0, 3).astype(
-        np.int64
-    )
+    since = _since(np.array(given, dtype=np.float64), day)
+    quarter = np.clip(4 * since / cycle, 0, 3).astype(np.int64)
     columns = np.eye(4)[quarter][:, 1:]
     return columns[:, columns.sum(axis=0) >= 3]
 
@@ -240,7 +242,7 @@ def _slope(day: Floats, score: Floats, beside: Floats) -> tuple[float, float]:
         root = np.sqrt(weight)
         beta, *_ = np.linalg.lstsq(x * root[:, None], score * root, rcond=None)
         left = np.abs(score - x @ beta)
-        weight = np.minimum(1.0, 2.0 * float(np.median(left)) / np.maximum(left, 1e-9) + 1e-9)
+        weight = np.minimum(1.0, 2.0 * median(left.tolist()) / np.maximum(left, 1e-9) + 1e-9)
     return float(beta[1]), float(np.sqrt(_covariance(day, score - x @ beta, x)[1, 1]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
@@ -125,7 +126,7 @@ def _slips(lengths: Sequence[int], planned: Floats) -> Floats:
     """How late the last ten doses came, days, beside five doses of somebody ordinary."""
     recent = [
         min(max(length - told, -1.0), 10.0)
-        for length, told in list(zip(lengths, planned, strict=True))[-10:]
-        if np.isfinite(told)
+        for length, told in zip(lengths[-10:], planned[-10:].tolist(), strict=True)
+        if math.isfinite(told)
     ]
     return np.array([*ORDINARY_SLIPS, *recent])

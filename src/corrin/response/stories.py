@@ -8,7 +8,6 @@ is seldom seen, who never does has a high one. A flare may explain the end of an
 
 from __future__ import annotations
 
-from copy import deepcopy
 from ctypes import CDLL
 from dataclasses import dataclass
 from functools import lru_cache
@@ -54,6 +53,15 @@ class _State:
     level: Floats  # (n, story, height, width, group, p)
     cov: Floats  # (n, story, p, p) of every level
 
+    @property
+    def parts(self) -> tuple[Floats, ...]:
+        """Its arrays, in the order in which the compiled walk reads them."""
+        return self.quiet, self.weight, self.calm, self.level, self.cov
+
+    def copy(self) -> _State:
+        """The same, to be moved."""
+        return _State(*(part.copy() for part in self.parts))
+
 
 @dataclass(frozen=True, slots=True)
 class _Read:
@@ -70,7 +78,7 @@ class _Read:
 def walk(evidence: Evidence, priors: list[Prior]) -> Walked:
     """The belief about each diary after all its cycles. Deterministic."""
     first = _first(priors, evidence.alike)
-    return _walk(deepcopy(first), first, evidence)
+    return _walk(first.copy(), first, evidence)
 
 
 def _walk(state: _State, first: _State, evidence: Evidence) -> Walked:
@@ -95,7 +103,7 @@ def _compiled(library: CDLL, state: _State, first: _State, evidence: Evidence) -
         )
     back = kernel.walk(library, tables, evidence, begin, moved)
     at = 0
-    for part in (state.quiet, state.weight, state.calm, state.level, state.cov):
+    for part in state.parts:
         size = part[0].size
         part[...] = moved[:, at : at + size].reshape(part.shape)
         at += size
@@ -104,8 +112,7 @@ def _compiled(library: CDLL, state: _State, first: _State, evidence: Evidence) -
 
 def _flat(state: _State) -> Floats:
     """A row of doubles a diary, laid out as the compiled walk reads it."""
-    parts = (state.quiet, state.weight, state.calm, state.level, state.cov)
-    return np.concatenate([part.reshape(len(part), -1) for part in parts], axis=1)
+    return np.concatenate([part.reshape(len(part), -1) for part in state.parts], axis=1)
 
 
 @lru_cache(maxsize=1)
