@@ -30,6 +30,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "corrin.app.accounts.even.even",
+    "corrin.app.accounts.later.leaving",
     "django.middleware.security.SecurityMiddleware",
     "corrin.app.headers.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -5,13 +5,14 @@ slow or away is no fault of the page. Nor does the next page of the same reader 
 """
 
 import logging
+import time
+from collections.abc import Callable
 from threading import Thread, local
-from typing import Any
 
 from django.core.mail import EmailMessage
-from django.core.signals import request_finished, request_started
-from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
 
+PAUSE = 2.0  # seconds; longer than an answer waits for its step (even.py)
 LOG = logging.getLogger("django.corrin.mail")
 _waiting = local()
 
@@ -28,23 +29,29 @@ def _messages() -> list[EmailMessage]:
     return found
 
 
-@receiver(request_started)
-def _begun(**_: Any) -> None:
-    _messages().clear()
+def leaving(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Django middleware, inside the one that waits: to start a thread takes time as well."""
 
+    def with_mail(request: HttpRequest) -> HttpResponse:
+        _messages().clear()
+        response = answer(request)
+        messages = list(_messages())
+        _messages().clear()
+        if messages:
+            apart(messages)
+        return response
 
-@receiver(request_finished)
-def _finished(**_: Any) -> None:
-    """The answer has gone out."""
-    messages = list(_messages())
-    _messages().clear()
-    if messages:
-        apart(messages)
+    return with_mail
 
 
 def apart(messages: list[EmailMessage]) -> None:
-    """Send beside what this thread does next; tests send at once."""
-    Thread(target=deliver, args=[messages]).start()
+    """Send once the answer has gone out, beside what this thread does; tests send at once."""
+    Thread(target=_soon, args=[messages]).start()
+
+
+def _soon(messages: list[EmailMessage]) -> None:
+    time.sleep(PAUSE)
+    deliver(messages)
 
 
 def deliver(messages: list[EmailMessage]) -> None:
