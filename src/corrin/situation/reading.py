@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from corrin.knowledge import Threshold
 from corrin.record import (
@@ -43,8 +43,7 @@ SECTION_OF_KIND: dict[type[Entry], str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Dose:
+class Dose(NamedTuple):
     """One B12 injection on one day, and the entry it comes from."""
 
     on: date
