@@ -1,5 +1,6 @@
 """Prepares the data folder and serves the app from this computer until stopped."""
 
+import gc
 import os
 import signal
 import socket
@@ -135,6 +136,8 @@ def _answer(listener: socket.socket, open_browser: bool, found: "Site") -> None:
         clear_untrusted_proxy_headers=True,
         **(PROXY if found.https else {}),
     )
+    gc.collect()
+    gc.freeze()  # what is loaded stays: the collector need not walk through it at every page
     port = listener.getsockname()[1]
     address = f"{found.address}/" if found.reached_by_others else f"http://localhost:{port}/"
     print(f"corrin: {address}", flush=True)
