@@ -19,7 +19,7 @@ from corrin.advice.safety import (
 )
 from corrin.advice.schedule import dated
 from corrin.knowledge import Disagreement, Knowledge, Protocol, Value
-from corrin.record import CarePlan, Record, doubts
+from corrin.record import CarePlan, Record
 from corrin.response.diary import USUAL, Prior
 from corrin.rules import Finding, RuleBook, explain, findings, rule_book, undecided
 from corrin.situation import Situation
@@ -102,7 +102,7 @@ def answer(
     return Assessment(
         advice=advice,
         missing=said.missing,
-        doubts=doubts(seen.record, on=seen.on),
+        doubts=seen.doubts,
         disagreements=_disagreements(advice, seen.known),
         proposal=_shown(seen.proposal, said.keys, said.withheld),
         withheld=said.withheld,
@@ -112,7 +112,7 @@ def answer(
         country=seen.country,
         edition=f"{protocol.id}@{seen.known.edition}",
         engine=f"corrin {__version__}{named(seen.prior)}",
-        record_sha256=seen.record.sha256(),
+        record=seen.record,
     )
 
 

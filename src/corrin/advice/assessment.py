@@ -5,7 +5,7 @@ from datetime import date
 
 from corrin.advice.interval import Proposal
 from corrin.knowledge import Citation, Disagreement, Value
-from corrin.record import Doubt
+from corrin.record import Doubt, Record
 from corrin.situation.fact import FactValue
 from corrin.terms import Ask, Country, Strength
 
@@ -52,7 +52,12 @@ class Assessment:
     country: Country
     edition: str
     engine: str
-    record_sha256: str
+    record: Record = field(repr=False, compare=False)
+
+    @property
+    def record_sha256(self) -> str:
+        """Fingerprint of the record it is of."""
+        return self.record.sha256()
 
     def keys(self) -> frozenset[str]:
         """The advice keys given."""

@@ -53,12 +53,13 @@ class Course:
         return self.doses is not None and len(self.given) >= self.doses
 
 
-def course(record: Record, now: Assessment) -> Course | None:
+def course(record: Record, now: Assessment, reading: Reading | None = None) -> Course | None:
     """The course under way, else the one advised to begin; None where there is none.
 
-    `now` is the assessment of the record on the day that is asked about.
+    `now` is the assessment of the record on the day that is asked about, `reading` the record as
+    read on that day by whoever has read it.
     """
-    reading = Reading(record, on=now.on, thresholds=())
+    reading = reading or Reading(record, on=now.on, thresholds=())
     given = run(reading)
     if not given:
         return _course(now, now, (), reading)

@@ -14,12 +14,13 @@ from corrin.situation.reading import Reading
 from corrin.situation.treatment import due_day
 
 
-def due_days(record: Record, now: Assessment) -> tuple[date, ...]:
+def due_days(record: Record, now: Assessment, reading: Reading | None = None) -> tuple[date, ...]:
     """The days, ascending; none beside an alarm, where only a course that has begun goes on."""
-    found = course(record, now)
+    reading = reading or Reading(record, on=now.on, thresholds=())
+    found = course(record, now, reading)
     if found and found.given and found.left:
         return found.left
     if any(r.key in RED_FLAGS | OUT_OF_SCOPE for r in now.advice):
         return ()
-    day = due_day(Reading(record, on=now.on, thresholds=()))
+    day = due_day(reading)
     return () if day is None else (day,)

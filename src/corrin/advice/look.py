@@ -5,11 +5,12 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from corrin.advice.diary import DatedDiary, diary_of, last_change
 from corrin.advice.interval import Proposal, propose
 from corrin.knowledge import Knowledge, Protocol, load
-from corrin.record import Record
+from corrin.record import Doubt, Record, doubts
 from corrin.response.diary import USUAL, Prior
 from corrin.situation import Fact, Reading, Situation, labs, of, read
 from corrin.terms import Country
@@ -17,7 +18,7 @@ from corrin.terms import Country
 JUDGED_DAYS = 2 * 365  # since a change: what came of an older one is history
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """A record on a day under one country's guidance.
 
@@ -43,6 +44,11 @@ class Look:
     def reading(self) -> Reading:
         """The entries that count."""
         return self.situation.reading
+
+    @cached_property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Every question the record raises."""
+        return doubts(self.record, on=self.on)
 
 
 def look(

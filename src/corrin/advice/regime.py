@@ -37,10 +37,12 @@ def changes(reading: Reading) -> tuple[Change, ...]:
 
 def switches(reading: Reading) -> tuple[Change, ...]:
     """Every day on which tablets took the place of injections, or injections that of tablets."""
+    by_mouth = _runs(_taken(reading), MONTH)
+    by_needle = _runs(_injected(reading), YEAR) if by_mouth else []
     found = [
         Change(max(injected.first, taken.first), *_in_order(injected, taken))
-        for injected in _runs(_injected(reading), YEAR)
-        for taken in _runs(_taken(reading), MONTH)
+        for injected in by_needle
+        for taken in by_mouth
         if _take_turns(injected, taken)
     ]
     return tuple(sorted(found, key=lambda c: c.on))

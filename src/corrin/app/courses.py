@@ -19,7 +19,7 @@ from corrin.app.day_form import form_id
 from corrin.app.fields import Sent
 from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient
-from corrin.app.worked import assessed
+from corrin.app.worked import assessed, reading
 from corrin.record import Administration, Entry, NoneStated, Record
 from corrin.terms import Reader
 from corrin.words import Catalog, catalog, say, told
@@ -74,7 +74,7 @@ def progress(found: Course, words: Catalog) -> str:
 
 def strip(record: Record, now: Assessment, words: Catalog) -> str:
     """What the first screen says of a course that is under way or advised, or nothing."""
-    found = course(record, now)
+    found = course(record, now, reading(record, now.on, now.country))
     if found is None or found.finished:
         return ""
     told = words.text("course", "strip", progress=progress(found, words))

@@ -23,7 +23,7 @@ from corrin.app.proposal import interval
 from corrin.app.surround import WAYS, finished, surround
 from corrin.app.visitor import visitor
 from corrin.app.whose import Patient, Whose, begun
-from corrin.app.worked import assessed, profile
+from corrin.app.worked import assessed, profile, reading
 from corrin.record import Administration, Record
 from corrin.terms import Reader
 from corrin.words import Catalog, catalog
@@ -70,7 +70,7 @@ def today(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespon
 
 def _planned(record: Record, found: Assessment, words: Catalog) -> dict[str, Any] | None:
     """The next day by what is prescribed, where no day is proposed; none beside an alarm."""
-    day = next(iter(due_days(record, found)), None)
+    day = next(iter(due_days(record, found, reading(record, found.on, found.country))), None)
     if day is None:
         return None
     return {

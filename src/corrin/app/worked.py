@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 from corrin.advice import Assessment, Look, answer, look
 from corrin.advice.profile import Profile, profile_from
 from corrin.record import Record
+from corrin.situation import Reading
 from corrin.terms import Ask, Country
 
 T = TypeVar("T")
@@ -29,6 +30,11 @@ def profile(record: Record, on: date, country: Country) -> Profile:
     return _once(
         record, on, ("profile", country), lambda: profile_from([_looked(record, on, country)])
     )
+
+
+def reading(record: Record, on: date, country: Country) -> Reading:
+    """The record as read on a day."""
+    return _looked(record, on, country).reading
 
 
 def _looked(record: Record, on: date, country: Country) -> Look:
