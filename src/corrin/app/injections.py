@@ -18,7 +18,15 @@ from corrin.app.day_form import form_id
 from corrin.app.fields import Sent, offered
 from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient
-from corrin.record import Administration, CarePlan, Elsewhere, Entry, Record, Remembered
+from corrin.record import (
+    Administration,
+    CarePlan,
+    Elsewhere,
+    Entry,
+    Record,
+    Remembered,
+    plan_in_force,
+)
 from corrin.words import Catalog, catalog, told
 
 ROUTES = ("im", "sc", "oral")
@@ -72,7 +80,7 @@ def injections(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpR
         "past_id": uuid4(),
         "given": [_given(e, words) for e in (every if all_ else every[:SHOWN])],
         "all": "" if all_ else words.text("injections", "all", count=len(every)),
-        "plan": (plan := _plan(record, words)),
+        "plan": (plan := _plan(record, patient, words)),
         "plan_said": words.text("injections", "plan_now", plan=plan),
         "signed": any(p.signed for p in record.of(CarePlan)),
         **_fields(sent, record, patient, words),
@@ -124,9 +132,9 @@ def _given(e: Entry, words: Catalog) -> Given:
     return Given(e.id, on, e.on.isoformat() if e.on else "", told(e, words))
 
 
-def _plan(record: Record, words: Catalog) -> str:
-    plans = record.of(CarePlan)
-    return told(plans[-1], words) if plans else ""
+def _plan(record: Record, patient: Patient, words: Catalog) -> str:
+    plan = plan_in_force(record, patient.on)
+    return told(plan, words) if plan else ""
 
 
 def next_site(record: Record) -> str:

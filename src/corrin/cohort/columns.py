@@ -135,7 +135,8 @@ def _labs(entries: pa.StructArray, patient: Ints) -> Ints | None:
 
 
 def _plans(entries: pa.StructArray, patient: Ints) -> Ints | None:
-    return _sorted(patient, _first(entries), _ranked(pc.struct_field(entries, "id")))
+    signed = pc.fill_null(pc.struct_field(entries, "signed"), False).to_numpy(zero_copy_only=False)
+    return _sorted(patient, _first(entries), signed, _ranked(pc.struct_field(entries, "id")))
 
 
 def _pregnancies(entries: pa.StructArray, patient: Ints) -> Ints | None:

@@ -24,6 +24,7 @@ from corrin.record.entries import (
 from corrin.record.fields import odd_characters, printable
 from corrin.record.model import Case, Doubt, Fault, Record, RecordError, is_void, links_of
 from corrin.record.notation import GRAMMAR, read_notation, read_notation_leniently
+from corrin.record.order import plan_in_force
 from corrin.record.printer import write_notation
 from corrin.record.standing import Link, fallen
 
@@ -60,6 +61,7 @@ __all__ = [
     "links_of",
     "load_json",
     "odd_characters",
+    "plan_in_force",
     "printable",
     "read_case",
     "read_notation",

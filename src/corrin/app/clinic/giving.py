@@ -25,7 +25,7 @@ from corrin.app.fields import Sent
 from corrin.app.injections import SITES, next_site
 from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient
-from corrin.record import Administration, CarePlan, Record
+from corrin.record import Administration, Record, plan_in_force
 from corrin.terms import Country
 from corrin.words import Catalog, catalog
 
@@ -66,8 +66,7 @@ class Timing:
 
 def timing(now: Record, on: date) -> Timing:
     """The timing of a record with corrections applied."""
-    last, plans = latest_injection(now, on), now.of(CarePlan)
-    plan = plans[-1] if plans else None
+    last, plan = latest_injection(now, on), plan_in_force(now, on)
     days = plan.interval_days if plan else None
     if plan and plan.interval_months:
         days = plan.interval_months * MONTH

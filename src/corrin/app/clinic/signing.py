@@ -16,7 +16,7 @@ from corrin.app.day_form import form_id
 from corrin.app.fields import Sent
 from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient
-from corrin.record import CarePlan, Record
+from corrin.record import CarePlan, Record, plan_in_force
 from corrin.words import Catalog, catalog
 
 # How sure it must be that symptoms have not come back, before an interval counts as long enough.
@@ -106,8 +106,8 @@ def _history(now: Record, words: Catalog) -> list[dict[str, str]]:
 
 
 def _fields(sent: Sent, now: Record, patient: Patient, words: Catalog) -> dict[str, Any]:
-    when, plans = timing(now, patient.on), now.of(CarePlan)
-    alpha = plans[-1].alpha if plans else None
+    when, plan = timing(now, patient.on), plan_in_force(now, patient.on)
+    alpha = plan.alpha if plan else None
     usual = {
         "low": words.number(when.band[0]) if when.band else "",
         "high": words.number(when.band[1]) if when.band else "",

@@ -16,7 +16,7 @@ from django.db.models.functions import Concat
 from corrin import store
 from corrin.advice import RED_FLAGS, Assessment, assess
 from corrin.app.models import Grant
-from corrin.record import Administration, CarePlan, Ill, Record, Score
+from corrin.record import Administration, Ill, Record, Score, plan_in_force
 from corrin.situation import Reading
 from corrin.situation.treatment import due_day
 from corrin.terms import Country
@@ -43,14 +43,14 @@ def standing(record: Record, country: Country, on: date) -> Standing:
     """The standing of a record on a day."""
     now = record.current()
     found = assess(record, on=on, country=country) if now.entries else None
-    plans = now.of(CarePlan)
+    plan = plan_in_force(now, on)
     return Standing(
         due_on=due(found, now) if found else None,
         injected_on=latest_injection(now, on),
         scored_on=max((s.on for s in now.of(Score) if s.on and s.on <= on), default=None),
         worse=worse(now, on),
         alarm=bool(found and found.keys() & RED_FLAGS),
-        banded=bool(plans) and plans[-1].signed and plans[-1].band_days is not None,
+        banded=plan is not None and plan.signed and plan.band_days is not None,
         built_on=on,
     )
 
