@@ -111,6 +111,39 @@ def test_the_same_sheet_twice_is_kept_once(owner: Client) -> None:
     assert len(store.history(mine())) == 3
 
 
+def kept(owner: Client, table: str) -> str:
+    """Keep a pasted table; the act it can be taken back by."""
+    act = str(uuid4())
+    answer = owner.post("/me/import/", {"form": act, "do": "keep", "paste": table})
+    assert answer.status_code == 302
+    return act
+
+
+def test_an_import_that_was_taken_back_can_be_kept_again_and_then_but_once(owner: Client) -> None:
+    table = "Date\tTired\n5.1.2026\t4\n6.1.2026\t5\n"
+    for _ in range(3):
+        act = kept(owner, table)
+        assert [e.score for e in stored().of(Score)] == [4, 5]
+        kept(owner, table)
+        assert [e.score for e in stored().of(Score)] == [4, 5]
+        owner.post("/me/undo/", {"act": act, "form": str(uuid4()), "next": "keeping"})
+        assert stored().entries == ()
+
+
+def test_what_was_taken_back_or_mended_by_hand_does_not_come_again_with_its_sheet(
+    owner: Client,
+) -> None:
+    table = "Date\tTired\tInjection\n5.1.2026\t4\t1000 µg\n6.1.2026\t5\t\n"
+    kept(owner, table)
+    (dose,) = stored().of(Administration)
+    owner.post("/me/injections/take-back/", {"row": dose.id})
+    five = {"form": str(uuid4()), "code": "fatigue", "item_0": "7"}
+    assert owner.post("/me/day/2026-01-06/", five).status_code == 302
+    kept(owner, table)
+    assert stored().of(Administration) == ()
+    assert [e.score for e in stored().of(Score)] == [4, 7]
+
+
 def test_a_column_gets_another_meaning(owner: Client) -> None:
     _, page = look(owner, usual_dose="1000", column_3="own")
     sent = {"do": "keep", "usual_dose": "1000", "column_3": "own", **hidden(page)}

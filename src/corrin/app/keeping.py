@@ -2,9 +2,10 @@
 
 import base64
 import binascii
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ from corrin.app.day_form import form_id
 from corrin.app.fields import Sent
 from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient
-from corrin.record import write_notation
+from corrin.record import Entry, Retraction, write_notation
 from corrin.sheets import MEANINGS, Import, Sheet, SheetError, Usual, open_sheet, read_sheet
 from corrin.terms.codes import DIARY_ITEMS
 from corrin.words import Catalog, catalog, told
@@ -126,12 +127,36 @@ def _kept(patient: Patient, sent: Sent, held: Held) -> HttpResponse:
     """Everything in one act, so that it can be undone as one."""
     act = form_id(sent.data)
     entries = store.with_ids(patient.id, held.found.record)
-    there = {e.id for e in patient.record().entries}
-    new = [e for e in entries if e.id not in there]
+    new = list(_new(entries, store.history(patient.id)))
     if new:
         store.append(patient.id, new, by=BY, noted_at=clock.now(), act=act)
     done = once.Done("saved", act) if new else once.Done("unchanged")
     return once.say(redirect("diary", whose=patient.whose), done)
+
+
+def _new(entries: Iterable[Entry], rows: Iterable[store.Row]) -> Iterator[Entry]:
+    """What is not there yet. What was taken back with all of its import may come again, as new."""
+    there = {str(row.id): row for row in rows}
+    undone = _undone(there.values())
+    names: dict[str, str] = {}
+    for entry in entries:
+        id_ = entry.id
+        while id_ in undone:
+            id_ = str(uuid5(UUID(id_), "again"))
+        names[entry.id] = id_
+        if id_ not in there:
+            yield replace(entry, id=id_, replaces=names.get(entry.replaces or "", entry.replaces))
+
+
+def _undone(rows: Collection[store.Row]) -> set[str]:
+    """The rows of imports that were taken back whole; one taken back by itself stays away."""
+    standing = (e for row in rows if row.in_force for e in row.entries)
+    withdrawn = {e.replaces for e in standing if isinstance(e, Retraction)}
+    acts: dict[UUID, set[str]] = {}
+    for row in rows:
+        if row.by == BY:
+            acts.setdefault(row.act, set()).add(str(row.id))
+    return {id_ for ids in acts.values() if ids <= withdrawn for id_ in ids}
 
 
 def _seen(held: Held, sent: Sent, words: Catalog) -> dict[str, Any]:
