@@ -302,3 +302,11 @@ def test_a_note_added_to_a_day_already_written_is_kept_and_changed(owner: Client
     assert notes() == ["rest"]
     send(code=["tingling"], item_0="2", note="")
     assert notes() == []
+
+
+def test_a_score_between_two_points_stands_between_them(owner: Client) -> None:
+    sent = {"form": str(uuid4()), "own_item": "cold feet", "own_score": "3,5"}
+    assert owner.post(f"/me/day/{TODAY}/", sent).status_code == 302
+    points = re.findall(r'name="item_0" value="([^"]*)"( checked)?', owner.get("/me/?lang=da").text)
+    assert [value for value, _ in points[2:6]] == ["2", "3", "3,5", "4"]
+    assert [value for value, chosen in points if chosen] == ["3,5"]

@@ -196,6 +196,21 @@ def test_a_plan_or_a_past_that_cannot_be_meant_is_told(
     assert stored().entries == ()
 
 
+def test_what_is_wrong_in_one_form_is_told_there_and_leaves_the_other_as_it_was(
+    owner: Client,
+) -> None:
+    wrong = {"which": "past", "first": "2024-01-01", "dose": "lots", "every": "12 weeks"}
+    status, page = send(owner, lang="en", **wrong)
+    assert status == 400
+    past = page.partition('aria-labelledby="past"')[2]
+    note = page.partition('value="dose"')[2].partition("</form>")[0]
+    assert "lots" in past and "12 weeks" in past and "for example 1000." in past
+    assert "lots" not in note and 'class="error"' not in note
+    assert f'value="{TODAY}"' in note and 'value="im" checked' in note
+    _, page = send(owner, **{**DOSE, "dose": "lots"})
+    assert "lots" not in page.partition('aria-labelledby="past"')[2]
+
+
 def test_html_in_what_was_written_is_text_on_every_page(owner: Client) -> None:
     send(owner, **DOSE | {"own_site": "<script>x</script>", "batch": '"><img src=x>'})
     day = TODAY

@@ -3,7 +3,7 @@
 import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
 
-from tests.browser.page import follows, text_of
+from tests.browser.page import fill, follows, onward, text_of
 
 pytestmark = pytest.mark.browser
 
@@ -61,3 +61,27 @@ def test_a_nurse_gives_an_injection(browser: Chrome, address: str) -> None:
     enter(browser)
     assert text_of(browser, ".done span") == "Saved."
     assert "It stands in the record." in text_of(browser, "main")
+
+
+def test_where_a_form_is_refused_the_keyboard_is_at_what_is_wrong(
+    telephone: Chrome, address: str
+) -> None:
+    telephone.get(f"{address}me/injections/?lang=da")
+    fill(telephone, past_every="12", past_well="fem uger")
+    onward(telephone, "[aria-labelledby=past] .go")
+    at = telephone.switch_to.active_element
+    assert at.get_attribute("id") == "past_well"
+    seen = "const b = arguments[0].getBoundingClientRect(); return [b.top, b.bottom, innerHeight]"
+    top, bottom, height = telephone.execute_script(seen, at)
+    assert 0 <= top < bottom <= height
+    telephone.get_log("browser")  # a refusal is answered 400, which the browser notes
+
+
+def test_on_a_telephone_the_page_that_is_open_is_in_sight_among_the_ways(
+    telephone: Chrome, address: str
+) -> None:
+    for page in ("", "import/"):
+        telephone.get(f"{address}demo/{page}?lang=nl")
+        seen = "return document.querySelector('.ways-on [aria-current]').getBoundingClientRect()"
+        box = telephone.execute_script(seen)
+        assert 0 <= box["left"] < box["right"] <= 360

@@ -145,7 +145,7 @@ def _complaints(sent: Sent) -> Iterator[Entry]:
 
 
 def _person(sent: Sent) -> Iterator[Entry]:
-    year = sent.number("birth_year", 1900, sent.on.year, whole=True)
+    year = sent.number("birth_year", 1900, sent.on.year, example=1960, whole=True)
     if year is not None:
         yield Born(id="person:born", year=int(year))
     status = sent.choice("pregnancy", PREGNANCIES)
@@ -176,7 +176,7 @@ def _treatment(sent: Sent) -> Iterator[Entry]:
 
 def _given(sent: Sent, kind: str) -> Iterator[Entry]:
     drug = sent.choice("drug", DRUGS) or "b12_unspecified"
-    dose = sent.number("dose", 1, LARGEST_DOSE, needed=True)
+    dose = sent.number("dose", 1, LARGEST_DOSE, example=1000, needed=True)
     first, last = sent.day("since"), sent.day("last", needed=kind == "injections")
     if first and last and last < first:
         sent.errors.setdefault("last", sent.words.text("check", "last_before_first"))
@@ -212,7 +212,7 @@ def _series_start(first: date | None, end: date, every: float) -> date:
 
 
 def _every(sent: Sent) -> float | None:
-    found = sent.number("every", 1, 365, whole=True)
+    found = sent.number("every", 1, 365, example=84, whole=True)
     unit = sent.choice("every_unit", ("days", "weeks"))
     if found is None:
         return None

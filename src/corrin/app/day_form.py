@@ -18,6 +18,7 @@ from corrin.app.fields import SHORT, Sent
 from corrin.app.rows import taken_back
 from corrin.app.whose import Patient
 from corrin.record import Entry, Ill, Record, Score
+from corrin.sheets import cells
 from corrin.words import Catalog
 
 USUAL = ("fatigue", "tingling", "concentration")
@@ -40,7 +41,11 @@ class Item:
     @property
     def points(self) -> tuple[str, ...]:
         """What can be touched: 0 to 10, and a score between them that was written elsewhere."""
-        return POINTS if self.score in ("", *POINTS) or self.error else (*POINTS, self.score)
+        if self.score in ("", *POINTS) or self.error:
+            return POINTS
+        between = cells.number(self.score)  # it was read before, so it is one
+        below = sum(int(point) <= (between or 0) for point in POINTS)
+        return (*POINTS[:below], self.score, *POINTS[below:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +120,9 @@ def written(sent: Sent) -> Written:
     scores: dict[str, float | None] = {}
     for n, code in enumerate(sent.data.getlist("code")[:50]):
         if len(code) <= SHORT and f"item_{n}" in sent.data:
-            scores[code] = sent.number(f"item_{n}", 0, 10)
+            scores[code] = sent.number(f"item_{n}", 0, 10, example=3.5)
     own = sent.text("own_item", most=60)
-    score = sent.number("own_score", 0, 10, needed=bool(own))
+    score = sent.number("own_score", 0, 10, example=3.5, needed=bool(own))
     if score is not None and not own:
         sent.say("own_item", "needed")
     if own and score is not None:

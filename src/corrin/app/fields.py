@@ -63,9 +63,19 @@ class Sent:
         return None
 
     def number(
-        self, name: str, low: float, high: float, *, needed: bool = False, whole: bool = False
+        self,
+        name: str,
+        low: float,
+        high: float,
+        *,
+        example: float,
+        needed: bool = False,
+        whole: bool = False,
     ) -> float | None:
-        """A number within limits, comma or point. None where the field is empty or wrong."""
+        """A number within limits, comma or point. None where the field is empty or wrong.
+
+        `example` is what is shown to whoever wrote no number: one that is common there.
+        """
         text = self.text(name, needed=needed)
         if not text:
             return None
@@ -77,7 +87,7 @@ class Sent:
             self.say(name, "two_meanings", small=small, large=digits)
             return None
         if found is None:
-            self.say(name, "bad_number", example=self.words.number(low + (high - low) * 0.35))
+            self.say(name, "bad_number", example=self._example(example, whole=whole))
         elif whole and not found.is_integer():
             self.say(name, "bad_whole")
         elif not low <= found <= high:
@@ -86,6 +96,10 @@ class Sent:
         else:
             return found
         return None
+
+    def _example(self, number: float, *, whole: bool) -> str:
+        """A number as the reader writes it; a whole one, such as a year, without separators."""
+        return f"{number:.0f}" if whole else self.words.number(number)
 
     def choice(self, name: str, among: Collection[str], *, needed: bool = False) -> str:
         """One of a closed list, or nothing."""

@@ -200,7 +200,7 @@ def _answer(q: Question, code: str, on: date, id_: str) -> Entry:
 
 def _person(record: Record, sent: Sent, form: UUID) -> Iterator[Entry]:
     """Birth year, sex, diet, pregnancy: one of each, the old one corrected."""
-    year = sent.number("birth_year", 1900, sent.on.year, whole=True)
+    year = sent.number("birth_year", 1900, sent.on.year, example=1960, whole=True)
     current = record.current()
     born = next(iter(current.of(Born)), None)
     if year is not None and (born is None or _year(born) != int(year)):

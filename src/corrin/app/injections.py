@@ -42,7 +42,7 @@ SITES = (
 UNITS = ("weeks", "days")
 SHOWN = 30  # doses, until all are asked for
 FIELDS = ("on", "drug", "dose", "route", "site", "own_site", "batch")
-PAST = ("first", "last", "every", "well")
+PAST = ("first", "last", "drug", "dose", "every", "well")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def injections(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpR
         "plan": (plan := _plan(record, patient, words)),
         "plan_said": words.text("injections", "plan_now", plan=plan),
         "signed": any(p.signed for p in record.of(CarePlan)),
-        **_fields(sent, record, patient, words),
+        **_fields(sent, which, record, patient, words),
     }
     status = 400 if sent.errors else 200
     return finished(render(request, "corrin/injections.html", context, status=status), chosen)
@@ -146,9 +146,11 @@ def next_site(record: Record) -> str:
     return min(used, key=lambda site: used[site]) if len(used) > 1 else ""
 
 
-def _fields(sent: Sent, record: Record, patient: Patient, words: Catalog) -> dict[str, Any]:
+def _fields(
+    sent: Sent, which: str, record: Record, patient: Patient, words: Catalog
+) -> dict[str, Any]:
     """What stands in the fields: what was sent, else what is likely."""
-    again = bool(sent.errors)
+    again, before = (bool(sent.errors) and which == form for form in ("dose", "past"))
     latest = max(record.of(Administration), key=lambda e: e.on or date.min, default=None)
     usual = {
         "on": patient.on.isoformat(),
@@ -156,12 +158,19 @@ def _fields(sent: Sent, record: Record, patient: Patient, words: Catalog) -> dic
         "dose": words.number(latest.dose_ug) if latest else "",
         "route": str(latest.route) if latest else "im",
     }
-    typed = {n: sent.data.get(n, "") if again else usual.get(n, "") for n in (*FIELDS, *PAST)}
+    typed = {n: sent.data.get(n, "") if again else usual.get(n, "") for n in FIELDS}
+    past = {n: sent.data.get(n, "") if before else "" for n in PAST}
     suggested = next_site(record)
     own = tuple(dict.fromkeys(e.site for e in record.of(Administration) if e.site))
     sites = tuple(dict.fromkeys((*SITES, *own)))
     return {
         "typed": typed,
+        "past": past,
+        "past_drugs": offered("drug", DRUGS, past["drug"], words),
+        "dose_errors": sent.errors if again else {},
+        "past_errors": sent.errors if before else {},
+        "plan_errors": sent.errors if which == "plan" else {},
+        "plan_every": sent.data.get("every", "") if sent.errors and which == "plan" else "",
         "drugs": offered("drug", DRUGS, typed["drug"], words),
         "routes": offered("route", ROUTES, typed["route"], words),
         "sites": offered("site", sites, typed["site"], words),
@@ -176,7 +185,7 @@ def _dose(sent: Sent, record: Record) -> Iterator[Entry]:
     """One injection or tablet."""
     on = sent.day("on", needed=True)
     drug = sent.choice("drug", DRUGS, needed=True)
-    dose = sent.number("dose", 0.1, LARGEST_DOSE, needed=True)
+    dose = sent.number("dose", 0.1, LARGEST_DOSE, example=1000, needed=True)
     route = sent.choice("route", ROUTES, needed=True)
     site = sent.text("own_site", most=60) or sent.text("site", most=60)
     batch = sent.text("batch", most=60)
@@ -205,14 +214,14 @@ def _past(sent: Sent, record: Record) -> Iterator[Entry]:
     well = _days(sent, "well")
     needed = bool(first or last)
     every = _days(sent, "every", needed=needed)
-    dose = sent.number("dose", 0.1, LARGEST_DOSE, needed=needed)
+    dose = sent.number("dose", 0.1, LARGEST_DOSE, example=1000, needed=needed)
     if needed and not first:
         sent.say("first", "needed")
     if needed and not last:
         sent.say("last", "needed")
     if first and last and last < first:
         sent.errors.setdefault("last", sent.words.text("check", "last_before_first"))
-    if not needed and well is None:
+    if not needed and not sent.typed("well"):
         sent.say("first", "needed")
     if sent.errors:
         return
@@ -244,7 +253,7 @@ def _series(first: Administration, last: date, every: timedelta) -> Iterator[Adm
 
 
 def _days(sent: Sent, name: str, *, needed: bool = False) -> float | None:
-    found = sent.number(name, 1, 520, needed=needed)
+    found = sent.number(name, 1, 520, example=12, needed=needed)
     unit = sent.choice(f"{name}_unit", UNITS)
     return None if found is None else found * (7 if unit == "weeks" else 1)
 

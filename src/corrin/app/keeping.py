@@ -108,7 +108,7 @@ def _held(request: HttpRequest, sent: Sent, patient: Patient) -> Held | None:
         return None
     usual = Usual(
         sent.choice("usual_drug", DRUGS) or "b12_unspecified",
-        sent.number("usual_dose", 0.1, LARGEST_DOSE),
+        sent.number("usual_dose", 0.1, LARGEST_DOSE, example=1000),
     )
     found = read_sheet(sheet, on=patient.on, chosen=_chosen(sent, sheet), usual=usual)
     return Held(data, pasted, sheet, found)

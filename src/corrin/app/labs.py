@@ -63,7 +63,7 @@ def _result(sent: Sent) -> Iterator[Lab]:
     on = sent.day("on", needed=True)
     found, op = result(sent, "value", typed) if typed else (None, "=")
     chosen = sent.choice("unit", ALL_UNITS, needed=isinstance(found, float))
-    low, high = sent.number("low", 0, 100_000), sent.number("high", 0, 100_000)
+    low, high = (sent.number(n, 0, 100_000, example=0.4) for n in ("low", "high"))
     if low is not None and high is not None and high < low:
         sent.errors.setdefault("high", sent.words.text("tests", "limits_turned"))
     note = sent.text("laboratory", most=100)

@@ -36,7 +36,7 @@ def paper(request: HttpRequest) -> HttpResponse:
     today = clock.today(ZONES[chosen.country])
     sent = Sent(request.POST, words, today)
     first = sent.day("first", past=False) or today
-    count = sent.number("sheets", 1, MOST_SHEETS, whole=True) or 1
+    count = sent.number("sheets", 1, MOST_SHEETS, example=2, whole=True) or 1
     items = sent.many("items", DIARY_ITEMS) or USUAL
     if len(items) > MOST_ITEMS:
         sent.say("items", "bad_range", low=1, high=MOST_ITEMS)

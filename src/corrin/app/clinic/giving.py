@@ -118,7 +118,7 @@ def _asked(ticked: tuple[str, ...], when: Timing, words: Catalog) -> str:
 
 def _dose(sent: Sent, patient: Patient, asked: str) -> Iterator[Administration]:
     drug = sent.choice("drug", DRUGS, needed=True)
-    dose = sent.number("dose", 0.1, LARGEST_DOSE, needed=True)
+    dose = sent.number("dose", 0.1, LARGEST_DOSE, example=1000, needed=True)
     route = sent.choice("route", INJECTED, needed=True)
     site, batch = sent.choice("site", ("", *SITES)), sent.text("batch", most=60)
     if drug and dose and route and not sent.errors:

@@ -60,9 +60,9 @@ def signer(patient: Patient, words: Catalog) -> str:
 
 
 def _signed(sent: Sent, patient: Patient) -> CarePlan | None:
-    low = sent.number("low", SHORTEST, LONGEST, needed=True, whole=True)
-    high = sent.number("high", SHORTEST, LONGEST, needed=True, whole=True)
-    every = sent.number("every", SHORTEST, LONGEST, needed=True, whole=True)
+    low = sent.number("low", SHORTEST, LONGEST, example=56, needed=True, whole=True)
+    high = sent.number("high", SHORTEST, LONGEST, example=84, needed=True, whole=True)
+    every = sent.number("every", SHORTEST, LONGEST, example=70, needed=True, whole=True)
     alpha = sent.choice("alpha", ALPHAS, needed=True)
     why = sent.text("why", needed=True, most=500)
     if low and high and low > high:

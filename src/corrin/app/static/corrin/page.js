@@ -21,6 +21,22 @@ for (const button of document.querySelectorAll("button.print")) {
   button.addEventListener("click", () => window.print());
 }
 
+// Where a form was refused, the first field to look at has the keyboard and is in sight.
+const wrong = document.querySelector("[aria-invalid=true], .error");
+if (wrong) {
+  const fold = wrong.closest("details");
+  if (fold) fold.open = true;
+  const about = wrong.closest(".field, fieldset") || wrong.parentElement;
+  const field = about.querySelector("[aria-invalid=true], input:not([type=hidden]), select, textarea");
+  if (field) field.focus({ preventScroll: true });
+  about.scrollIntoView({ block: "center" });
+}
+
+// On a telephone the ways on are one line to be pushed: the page that is open is in sight.
+const ways = document.querySelector(".ways-on");
+const here = ways && ways.querySelector("[aria-current]");
+if (here) ways.scrollLeft = here.offsetLeft - ways.offsetLeft - (ways.clientWidth - here.offsetWidth) / 2;
+
 // On paper every source is read without a click.
 const opened = new Set();
 addEventListener("beforeprint", () => {
