@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from corrin.app import clock
 from corrin.app.models import Look, Member
@@ -13,12 +13,21 @@ from corrin.app.whose import Patient
 MACHINE = "machine"
 
 
-def note(name: str, request: HttpRequest, found: Patient, who: Visitor) -> None:
+def note(name: str, request: HttpRequest, found: Patient, who: Visitor) -> Look | None:
     """Note that a record was opened by somebody other than its patient, before it is shown."""
     if found.own or found.member is None:
-        return
+        return None
     did = "read" if request.method in ("GET", "HEAD", "OPTIONS") else "wrote"
-    _keep([found.id], found.member, who, name, did)
+    return _keep([found.id], found.member, who, name, did)[0]
+
+
+def settle(look: Look | None, answer: HttpResponse) -> None:
+    """What was sent and not kept, for a field was wrong or something is asked first, was a look.
+
+    Whatever keeps something answers by leading on to a page.
+    """
+    if look and look.did == "wrote" and not 300 <= answer.status_code < 400:
+        Look.objects.filter(pk=look.pk).update(did="read")
 
 
 def by_machine(patient_id: UUID, name: str, *, wrote: bool) -> None:
@@ -40,9 +49,11 @@ def listed(patients: Iterable[UUID], member: Member, who: Visitor) -> None:
     _keep([p for p in wanted if p not in there], member, who, "clinic", "listed")
 
 
-def _keep(patients: Iterable[UUID], member: Member, who: Visitor, what: str, did: str) -> None:
+def _keep(
+    patients: Iterable[UUID], member: Member, who: Visitor, what: str, did: str
+) -> list[Look]:
     said = f"{member.name}, {member.clinic.name}"
-    Look.objects.bulk_create(
+    return Look.objects.bulk_create(
         Look(patient_id=p, account_id=_id(who), who=said, at=clock.now(), what=what, did=did)
         for p in patients
     )

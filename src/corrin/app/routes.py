@@ -130,8 +130,9 @@ def _with_patient(route: Route) -> View:
             return sign_in(request)
         except NotLetIn:
             return pages.refused(request)
-        looks.note(route.name, request, found, who)
+        look = looks.note(route.name, request, found, who)
         answer = route.view(request, found, chosen, **more)
+        looks.settle(look, answer)
         _afterwards(request, found, answer)
         return answer
 

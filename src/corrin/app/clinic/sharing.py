@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from corrin.app import clock, looks
-from corrin.app.choices import Choices
+from corrin.app.choices import ZONES, Choices
 from corrin.app.clinic import granting
 from corrin.app.fields import Sent
 from corrin.app.models import Grant, Invitation, Look
@@ -52,7 +53,7 @@ def sharing(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpResp
         "untils": _options("until", tuple(UNTIL), sent.data.get("until", "year"), words),
         "grants": _grants(patient, words),
         "open": _open(patient, words),
-        "looks": [_look(look, words) for look in looks.at(patient.id, SHOWN)],
+        "looks": [_look(look, patient, words) for look in looks.at(patient.id, SHOWN)],
     }
     status = 400 if sent.errors else 200
     return finished(render(request, "corrin/sharing.html", context, status=status), chosen)
@@ -124,9 +125,10 @@ def _open(patient: Patient, words: Catalog) -> list[Row]:
     ]
 
 
-def _look(look: Look, words: Catalog) -> Row:
-    """Who, when, and which page, in words."""
+def _look(look: Look, patient: Patient, words: Catalog) -> Row:
+    """Who, when by the patient's clock, and which page, in words."""
     page = words.tables["look"].get(look.what, words.text("look", "other"))
     did = words.text("look", f"did_{look.did}")
-    moment = f"{words.day(look.at.date())} {look.at:%H:%M} UTC"
+    at = look.at.astimezone(ZoneInfo(ZONES[patient.country]))
+    moment = f"{words.day(at.date())}, {at:%H:%M}"
     return Row(str(look.pk), look.who, f"{did}: {page} · {moment}")
