@@ -33,7 +33,7 @@ def surround(request: HttpRequest, patient: Patient, chosen: Choices, here: str)
             Option(
                 way, words.text("today", _named(way, patient)), way == here, _to(way, patient.whose)
             )
-            for way in _ways(patient)
+            for way in open_ways(patient)
         ],
         "own": patient.own,
         "may_write": patient.may >= May.WRITE,
@@ -50,7 +50,7 @@ def surround(request: HttpRequest, patient: Patient, chosen: Choices, here: str)
     }
 
 
-def _ways(patient: Patient) -> tuple[str, ...]:
+def open_ways(patient: Patient) -> tuple[str, ...]:
     """The ways of a patient, or of somebody let in; sharing where there is somebody to let in."""
     if patient.own:
         return WAYS if patient.demo or settings.SITE.alone else (*WAYS, "sharing")

@@ -20,7 +20,7 @@ from corrin.app.courses import strip
 from corrin.app.day_form import Day, day_of, form_id
 from corrin.app.fields import Sent
 from corrin.app.proposal import interval
-from corrin.app.surround import WAYS, finished, surround
+from corrin.app.surround import finished, open_ways, surround
 from corrin.app.visitor import visitor
 from corrin.app.whose import Patient, Whose, begun
 from corrin.app.worked import assessed, profile, reading
@@ -187,5 +187,5 @@ def undo(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespons
     except (ValueError, store.UnknownEntry, store.NotInForce):
         done = once.Done("not_undone")
     to = request.POST.get("next", "")
-    place = to if to in (*WAYS, "course") else "today"
+    place = to if to in (*open_ways(patient), "course") else open_ways(patient)[0]
     return once.say(HttpResponseRedirect(reverse(place, args=[patient.whose])), done)
