@@ -11,9 +11,9 @@ from corrin import store
 from corrin.app import clock
 from corrin.app.clinic.invented import PEOPLE
 from corrin.app.models import Diary
-from corrin.record import read_notation
+from corrin.record import Remembered, read_notation
 from corrin.terms import Lang
-from corrin.words import catalog
+from corrin.words import catalog, told
 
 TODAY = clock.today("Europe/London")
 
@@ -104,3 +104,25 @@ def test_the_invented_clinic_signs_in_the_readers_language(owner: Client) -> Non
     words = catalog(Lang.NL)
     who = words.text("clinic", "invented_doctor"), words.text("clinic", "invented_name")
     assert all(part in page(owner, f"{way}/band/", "nl") for part in who)
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_the_first_day_gives_a_letter_to_the_gp_with_memory_marked(
+    owner: Client, lang: Lang
+) -> None:
+    words = catalog(lang)
+    owner.post("/me/injections/", {"which": "past", "well": "5", "well_unit": "weeks"})
+    shown = page(owner, "/me/doctor/", lang)
+    letter = shown.partition('<textarea id="letter-text"')[2].partition("</textarea>")[0]
+    for part in ("dear", "why", "memory", "ask", "sheet", "regards"):
+        assert words.text("letter", part) in letter
+    assert told(Remembered(well_days=35), words) in letter
+    assert words.text("letter", "ask_interval") not in letter
+    noted(owner, dose(20))
+    assert words.text("letter", "ask_interval") in page(owner, "/me/doctor/", lang)
+
+
+def test_a_clinician_is_given_no_letter_in_the_patients_name(owner: Client) -> None:
+    way = page(owner, "/clinic/").partition('/give/"')[0].rpartition('"')[2]
+    there = page(owner, f"{way}/doctor/")
+    assert 'id="journal-text"' in there and 'id="letter-text"' not in there

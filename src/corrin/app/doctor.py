@@ -1,6 +1,7 @@
 """What guidance advises on a diary, and the one page for the doctor, on screen and as PDF."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,7 +28,7 @@ from corrin.figures import (
     recovery_table,
     svg,
 )
-from corrin.record import Ill, Record, Remembered, Score
+from corrin.record import Administration, Ill, Record, Remembered, Score
 from corrin.terms import Country, Reader
 from corrin.words import Catalog, catalog, journal, told
 from corrin.words.profile import ProfileWords, profile_words
@@ -77,7 +78,8 @@ def doctor(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespo
         "table": table(seen, said),
         "talk_title": said.say("talk_title"),
         "talk": talk(seen, said),
-        "shown": {"journal": letter(found, record, words)},
+        "shown": {"journal": (copied := told_and_advised(found, record, words))},
+        "letter": letter(record, talk(seen, said), copied, words) if patient.own else "",
         "memory": bool(record.current().of(Remembered)),
     }
     return finished(render(request, "corrin/doctor.html", context), chosen)
@@ -116,9 +118,21 @@ def _seen(record: Record, patient: Patient, chosen: Choices) -> tuple[Profile, P
     return seen, profile_words(chosen.lang, chosen.reader)
 
 
-def letter(a: Assessment, record: Record, words: Catalog) -> str:
-    """What was told, memory marked as such, and the advice, to copy into a letter or a journal."""
+def told_and_advised(a: Assessment, record: Record, words: Catalog) -> str:
+    """What was told, memory marked as such, and the advice, to copy into a journal."""
     return journal(a, list(_told(record, words)), words.lang)
+
+
+def letter(record: Record, talk: Iterable[tuple[str, str]], copied: str, words: Catalog) -> str:
+    """The patient's letter to the GP: why, a question, what was seen and told."""
+    say = partial(words.text, "letter")
+    now = record.current()
+    injected = any(dose.route in ("im", "sc") for dose in now.of(Administration))
+    opening = " ".join((say("why"), *((say("memory"),) if now.of(Remembered) else ())))
+    seen = "\n".join(f"{head}: {text}" for head, text in talk)
+    ask = say("ask_interval") if injected else say("ask")
+    parts = (say("dear"), opening, ask, seen, copied, say("sheet"), say("regards"))
+    return "\n\n".join(parts)
 
 
 def _told(record: Record, words: Catalog) -> Iterator[str]:
