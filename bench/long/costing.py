@@ -30,6 +30,9 @@ from corrin.cohort.run import Engine, work
 from corrin.cohort.shards import ROWS, Done, Shard, shards
 
 PARAMS = Params(proposals=False)
+ROOT = Path(__file__).resolve().parents[2]
+# Not as a script: the workers of Spark must find by its name what was written here.
+HERE = "from bench.long.costing import main; main()"
 FEW = 30  # patients a process answers before anything is measured
 SUBREAPER = 36  # of prctl: what a program leaves behind is waited for here, and so counted
 
@@ -102,8 +105,9 @@ def cost(engine: str, files: Sequence[Path], scratch: Path) -> Cost:
     cohort.mkdir()
     for file in files:
         (cohort / file.name).symlink_to(file)
-    words = [sys.executable, __file__, engine, str(cohort), str(scratch / f"out-{os.getpid()}")]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as child:
+    words = [sys.executable, "-c", HERE, engine, str(cohort), str(scratch / f"out-{os.getpid()}")]
+    found = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "src")))}
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=found) as child:
         assert child.stdout
         told = json.loads(child.stdout.read().splitlines()[-1])
         whole = sum(_ended(child.pid, alone=engine != "spark"))
@@ -173,7 +177,3 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     told = parser.parse_args()
     print(json.dumps(measured(told.engine, told.cohort, told.out)))
-
-
-if __name__ == "__main__":
-    main()
