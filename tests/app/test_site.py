@@ -1,8 +1,10 @@
 """A server that others reach is not started before somebody answers for it."""
 
+import ssl
 from pathlib import Path
 
 import pytest
+from django.core.mail.backends.smtp import EmailBackend
 
 from corrin.app.accounts.mail import mail_settings
 from corrin.app.site import Site, SiteError, imprint, ready, site
@@ -70,6 +72,15 @@ def test_an_imprint_that_cannot_be_meant_is_said(tmp_path: Path, text: str) -> N
     (tmp_path / "imprint.toml").write_text(text, encoding="utf-8")
     with pytest.raises(SiteError, match=r"imprint\.toml"):
         imprint(tmp_path)
+
+
+def test_a_mail_server_is_believed_by_its_certificate_alone(tmp_path: Path) -> None:
+    for address in ("smtp://me:pass@mail.example.org:587", "smtps://me:pass@mail.example.org:465"):
+        _, found, _ = mail_settings({"CORRIN_MAIL": address}, tmp_path, Site(ADDRESS))
+        encrypted = {f"use_{kind}": found[f"USE_{kind.upper()}"] for kind in ("tls", "ssl")}
+        assert sum(encrypted.values()) == 1
+        line = EmailBackend(host=found["HOST"], port=found["PORT"], **encrypted).ssl_context
+        assert line.check_hostname and line.verify_mode is ssl.CERT_REQUIRED
 
 
 def test_mail_leaves_encrypted_or_stays_in_a_folder(tmp_path: Path) -> None:
