@@ -222,3 +222,15 @@ def test_a_wrong_field_gets_a_message_and_nothing_typed_is_lost(
     assert f'id="{told}-error"' in page
     assert name == "laboratory" or 'value="Hospital"' in page
     assert stored().entries == ()
+
+
+def test_a_result_that_cannot_be_right_is_kept_and_asked_about_where_it_stands(
+    owner: Client,
+) -> None:
+    words = catalog(Lang.EN)
+    asked = words.text("doubt", "odd_unit", "text", about=words.code("test", "mma"))
+    owner.post("/me/tests/", {**RESULT, "low": "", "high": ""})
+    assert asked not in html.unescape(owner.get("/me/tests/?lang=en").text)
+    sent = {**RESULT, "value": "0.42", "unit": "pmol/L", "low": "", "high": ""}
+    assert owner.post("/me/tests/", sent).status_code == 302
+    assert asked in html.unescape(owner.get("/me/tests/?lang=en").text)

@@ -185,6 +185,8 @@ def test_a_wrong_field_gets_a_message_and_nothing_is_stored_or_lost(
         ({"which": "past", "first": "2026-05-01"}, "past_last-error"),
         ({"which": "past", "first": "2026-05-01", "last": "2026-04-01"}, "past_last-error"),
         ({"which": "past", "well": "soon"}, "past_well-error"),
+        ({"which": "plan", "every": "105", "every_unit": "weeks"}, "plan_every-error"),
+        ({"which": "past", "well": "520", "well_unit": "weeks"}, "past_well-error"),
     ],
 )
 def test_a_plan_or_a_past_that_cannot_be_meant_is_told(

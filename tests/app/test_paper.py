@@ -1,6 +1,7 @@
 """The diary on paper."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -61,3 +62,15 @@ def test_a_wrong_wish_gets_a_message_at_its_field(reader: Client, name: str, val
 
 def test_more_columns_than_a_pen_has_room_for_are_refused(reader: Client) -> None:
     assert reader.post("/paper/", {"items": sorted(DIARY_ITEMS)}).status_code == 400
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_each_message_is_a_sentence_at_its_field(reader: Client, lang: Lang) -> None:
+    words, items = catalog(lang), list(DIARY_ITEMS)
+    many = reader.post("/paper/", {"lang": lang.value, "sheets": "99", "items": items}).text
+    said = [unescape(text) for text in re.findall(r'<p class="error"[^>]*>([^<]*)</p>', many)]
+    assert words.text("form", "bad_range", low="1", high="6") in said
+    assert words.text("form", "too_many", most="5") in said
+    assert len(said) == 2
+    few = reader.post("/paper/", {"lang": lang.value, "sheets": "99", "items": items[:1]}).text
+    assert re.findall(r'class="error" id="([^"]*)"', few) == ["sheets-error"]

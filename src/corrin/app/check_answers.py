@@ -212,11 +212,9 @@ def _series_start(first: date | None, end: date, every: float) -> date:
 
 
 def _every(sent: Sent) -> float | None:
-    found = sent.number("every", 1, 365, example=84, whole=True)
-    unit = sent.choice("every_unit", ("days", "weeks"))
-    if found is None:
-        return None
-    return found * (7 if unit == "weeks" else 1)
+    days = 7 if sent.choice("every_unit", ("days", "weeks")) == "weeks" else 1
+    found = sent.number("every", 1, 365 // days, example=12, whole=True)
+    return None if found is None else found * days
 
 
 def _results(sent: Sent) -> Iterator[Entry]:

@@ -132,7 +132,7 @@ def letter(record: Record, talk: Iterable[tuple[str, str]], copied: str, words: 
     seen = "\n".join(f"{head}: {text}" for head, text in talk)
     ask = say("ask_interval") if injected else say("ask")
     parts = (say("dear"), opening, ask, seen, copied, say("sheet"), say("regards"))
-    return "\n\n".join(parts)
+    return "\n\n".join(part.strip() for part in parts)
 
 
 def _told(record: Record, words: Catalog) -> Iterator[str]:

@@ -40,6 +40,7 @@ SITES = (
     "abdomen",
 )
 UNITS = ("weeks", "days")
+LONGEST = 728  # days between two injections, and of feeling well: two years
 SHOWN = 30  # doses, until all are asked for
 FIELDS = ("on", "drug", "dose", "route", "site", "own_site", "batch")
 PAST = ("first", "last", "drug", "dose", "every", "well")
@@ -253,9 +254,9 @@ def _series(first: Administration, last: date, every: timedelta) -> Iterator[Adm
 
 
 def _days(sent: Sent, name: str, *, needed: bool = False) -> float | None:
-    found = sent.number(name, 1, 520, example=12, needed=needed)
-    unit = sent.choice(f"{name}_unit", UNITS)
-    return None if found is None else found * (7 if unit == "weeks" else 1)
+    days = 7 if sent.choice(f"{name}_unit", UNITS) == "weeks" else 1
+    found = sent.number(name, 1, LONGEST // days, example=12, needed=needed)
+    return None if found is None else found * days
 
 
 def _nothing(sent: Sent, record: Record) -> Iterator[Entry]:

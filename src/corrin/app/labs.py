@@ -16,9 +16,9 @@ from corrin.app.day_form import form_id
 from corrin.app.fields import Sent, offered, result
 from corrin.app.surround import finished, surround
 from corrin.app.whose import Patient
-from corrin.record import Lab, Record
+from corrin.record import Doubt, Lab, Record, lab_doubt
 from corrin.terms import codes
-from corrin.words import Catalog, catalog, told, unit
+from corrin.words import Catalog, catalog, say, told, unit
 
 FIRST = ("b12_total", "holotc", "mma", "homocysteine", "hb", "mcv", "folate_serum", "ferritin")
 TESTS = (*FIRST, *sorted(codes.TESTS - set(FIRST)))
@@ -99,6 +99,9 @@ def _listed(record: Record, words: Catalog, most: int) -> list[dict[str, Any]]:
             "on": words.day(e.on) if e.on else "",
             "iso": e.on.isoformat() if e.on else "",
             "text": told(e, words),
+            "doubt": say.doubt(Doubt(code, about=str(e.test)), words)
+            if (code := lab_doubt(e))
+            else "",
         }
         for e in labs[:most]
     ]

@@ -39,13 +39,14 @@ def paper(request: HttpRequest) -> HttpResponse:
     count = sent.number("sheets", 1, MOST_SHEETS, example=2, whole=True) or 1
     items = sent.many("items", DIARY_ITEMS) or USUAL
     if len(items) > MOST_ITEMS:
-        sent.say("items", "bad_range", low=1, high=MOST_ITEMS)
+        sent.say("items", "too_many", most=MOST_ITEMS)
     sheets = [] if sent.errors else _sheets(first, int(count), words)
     context = frame(chosen) | {
         "p": words.tables["paper"],
         "f": words.tables["form"],
         "own": request.method == "POST",
         "errors": sent.errors,
+        "items_error": sent.errors.get("items", ""),  # `errors.items` is a method to a template
         "typed": {"first": sent.data.get("first", ""), "sheets": sent.data.get("sheets", "1")},
         "items": _items(items, words),
         "columns": [words.code("item", item) for item in items],
