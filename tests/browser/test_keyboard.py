@@ -3,7 +3,7 @@
 import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
 
-from tests.browser.page import fill, follows, onward, text_of
+from tests.browser.page import fill, follows, onward, text_of, tick
 
 pytestmark = pytest.mark.browser
 
@@ -85,3 +85,13 @@ def test_on_a_telephone_the_page_that_is_open_is_in_sight_among_the_ways(
         seen = "return document.querySelector('.ways-on [aria-current]').getBoundingClientRect()"
         box = telephone.execute_script(seen)
         assert 0 <= box["left"] < box["right"] <= 360
+
+
+def test_what_is_asked_before_an_injection_is_given_has_the_keyboard(
+    telephone: Chrome, address: str
+) -> None:
+    telephone.get(f"{address}clinic/today/?lang=en")
+    onward(telephone, ".patient-line .go")
+    tick(telephone, "alarm", "nerves")
+    onward(telephone, ".giving > p > .go")
+    assert telephone.switch_to.active_element.get_attribute("name") == "asked"

@@ -21,12 +21,12 @@ for (const button of document.querySelectorAll("button.print")) {
   button.addEventListener("click", () => window.print());
 }
 
-// Where a form was refused, the first field to look at has the keyboard and is in sight.
-const wrong = document.querySelector("[aria-invalid=true], .error");
+// Where a form was refused, or asks something first, that place has the keyboard and is in sight.
+const wrong = document.querySelector("[aria-invalid=true], .error, form .told-wrong");
 if (wrong) {
   const fold = wrong.closest("details");
   if (fold) fold.open = true;
-  const about = wrong.closest(".field, fieldset") || wrong.parentElement;
+  const about = wrong.closest(".field, fieldset, .told-wrong") || wrong.parentElement;
   const field = about.querySelector("[aria-invalid=true], input:not([type=hidden]), select, textarea");
   if (field) field.focus({ preventScroll: true });
   about.scrollIntoView({ block: "center" });
