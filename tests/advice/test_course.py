@@ -170,3 +170,12 @@ def test_maintenance_is_no_course() -> None:
 
 def test_nobody_knows_a_first_course_until_it_is_said_that_there_was_none_before() -> None:
     assert seen([], 0, Country.DK, TOLD.replace("undated none treatments\n", "")) is None
+
+
+def test_a_course_whose_nerve_complaints_were_told_later_goes_on_as_advised_today() -> None:
+    told = TOLD.replace("undated none symptoms\n", "") + "2026-11-20 symptom numbness\n"
+    days = list(range(0, 19, 2))
+    found = seen(days, 18, Country.UK, told)
+    assert found and found.advised.key == "alternate_day_until_plateau"
+    assert len(found.given) == len(days)
+    assert left(found)[:2] == [20, 22]

@@ -70,7 +70,11 @@ def course(record: Record, now: Assessment, reading: Reading | None = None) -> C
         then = assess(_without(record, begun), on=begun, country=now.country)
     except KnowledgeError:  # begun before the oldest edition of the rules
         return None
-    return _course(then, now, given, reading)
+    found = _course(then, now, given, reading)
+    if found is None and {SERIES}.isdisjoint(now.keys()) and not now.keys().isdisjoint(OPEN):
+        # What makes it a course was told after its first dose: it goes on as is advised today.
+        return _course(now, now, given, reading)
+    return found
 
 
 def run(reading: Reading) -> tuple[Dose, ...]:
