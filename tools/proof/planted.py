@@ -124,7 +124,7 @@ def rule_faults(known: Knowledge) -> Iterator[Fault]:
             yield _rule_fault(
                 "question dropped", rule, "for every question", replace(rule, asks=())
             )
-        for policy in {"ask", "silent", "apply"} - {rule.unknown}:
+        for policy in (way for way in ("ask", "silent", "apply") if way != rule.unknown):
             yield _rule_fault("policy", rule, policy, replace(rule, unknown=policy))
         yield from _number_faults(rule)
 
