@@ -105,7 +105,7 @@ def log_mean(weight: Any) -> Any:
 
 def described(active: Floats) -> tuple[Floats, float, float]:
     """Quantiles of the duration, days; mean and SD of its logarithm."""
-    mass = active.sum(axis=(0, 3)).ravel() @ grid.duration_bins()
+    mass = grid.duration_cells().mass(active.sum(axis=(0, 3)))
     below = np.concatenate([[0.0], np.cumsum(mass / mass.sum())])
     days = np.exp(np.interp(QUANTILES, below, np.log(grid.EDGES)))
     p, log = active.sum(axis=(0, 3)), np.log(grid.durations())

@@ -160,14 +160,14 @@ def beliefs(diaries: Sequence[Cycles], priors: Sequence[Prior]) -> list[Belief]:
 def _belief(walked: Walked, k: int, cycles: int, prior: Prior) -> Belief:
     active = walked.weight[k].sum(axis=0)
     p_cycle = float(active.sum())
-    duration = active.sum(axis=2).ravel() @ grid.duration_bins()
+    duration = grid.duration_cells().mass(active.sum(axis=2))
     back = walked.back[k, walked.back.shape[1] - cycles :] if cycles else np.empty(0)
     return Belief(
         p_cycle=p_cycle,
         p_back=float(back[-1]) if cycles else 0.0,
         back=tuple(float(b) for b in back),
         duration_mass=duration / max(float(duration.sum()), 1e-300),
-        interval_mass=active.ravel() @ grid.interval_bins(),
+        interval_mass=grid.interval_cells().mass(active),
         sick_days=active.ravel() @ grid.sick_days().reshape(-1, len(grid.WAITS)),
         prior=prior,
     )

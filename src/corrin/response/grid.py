@@ -8,9 +8,11 @@ log-normal of SD ``varies``, now and then a wild one.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corrin.response.diary import Floats
 
@@ -84,14 +86,37 @@ def durations() -> Floats:
 EDGES: Floats = np.geomspace(1.0, LONGEST, 241)  # bins in which durations are reported
 
 
-@lru_cache(maxsize=1)
-def duration_bins() -> Floats:
-    """Spreads each candidate's cell over the reported bins: (height * width * scale, bin)."""
-    centre = np.log(crossings()[:, :, None] * SCALES).ravel()
-    lower, upper = centre - STEP / 2, centre + STEP / 2
-    below = np.clip((np.log(EDGES)[None, :] - lower[:, None]) / (upper - lower)[:, None], 0, 1)
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The few bins over which the cell of each candidate lies, and its share in each of them."""
+
+    bins: NDArray[np.intp]  # (candidate * share,)
+    shares: Floats  # (candidate, share)
+
+    def mass(self, weight: Floats) -> Floats:
+        """How much of the candidates' weight lies in each bin."""
+        parts = weight.reshape(-1, 1) * self.shares
+        found = np.bincount(self.bins, weights=parts.ravel(), minlength=len(EDGES) - 1)
+        return np.asarray(found, dtype=np.float64)
+
+
+def _cells(days: Floats) -> Cells:
+    """Cells one step wide around these days; what lies outside counts in the outermost bins."""
+    lower = np.log(days).reshape(-1, 1) - STEP / 2
+    below = np.clip((np.log(EDGES) - lower) / STEP, 0, 1)
     below[:, 0], below[:, -1] = 0.0, 1.0
-    return np.asarray(np.diff(below, axis=1))
+    shares = np.diff(below, axis=1)
+    met = shares > 0
+    most = int(met.sum(axis=1).max())
+    first = np.minimum(met.argmax(axis=1), shares.shape[1] - most)
+    bins = first[:, None] + np.arange(most)
+    return Cells(bins.ravel(), np.take_along_axis(shares, bins, axis=1))
+
+
+@lru_cache(maxsize=1)
+def duration_cells() -> Cells:
+    """The durations of the candidates in the reported bins: (height * width * scale)."""
+    return _cells(crossings()[:, :, None] * SCALES)
 
 
 @lru_cache(maxsize=1)
@@ -121,10 +146,6 @@ def prior_weights(median: float, spread: float) -> Floats:
 
 
 @lru_cache(maxsize=1)
-def interval_bins() -> Floats:
-    """Spreads each candidate's cheapest interval over the bins: (all candidates, bin)."""
-    centre = np.log(best_intervals()).ravel()
-    lower, upper = centre - STEP / 2, centre + STEP / 2
-    below = np.clip((np.log(EDGES)[None, :] - lower[:, None]) / (upper - lower)[:, None], 0, 1)
-    below[:, 0], below[:, -1] = 0.0, 1.0
-    return np.asarray(np.diff(below, axis=1))
+def interval_cells() -> Cells:
+    """The candidates' cheapest intervals in the bins: (height * width * varies * scale)."""
+    return _cells(best_intervals())

@@ -60,7 +60,7 @@ def _coarse(mass: Floats) -> Floats:
 def _before() -> Floats:
     """What the open prior gives each bin."""
     weights = grid.prior_weights(OPEN.median, OPEN.spread).sum(axis=2)
-    return _coarse(weights.ravel() @ grid.duration_bins())
+    return _coarse(grid.duration_cells().mass(weights))
 
 
 def prior_from(
