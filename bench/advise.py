@@ -2,18 +2,20 @@
 
     python3 start.py bench      (or: .venv/bin/python bench/advise.py)
 
-Each vignette is parsed, asked by plain rules and advised nine times after a warm-up; the medians of
-process time are compared. Each time it is a record of the same entries made anew, so that nothing
-is remembered of the time before. `plain` is what a quick script would do with a record already
-read: the facts, and each rule as ordinary two-valued Python (bench/findings.py); it has no third
-value, reasons, doubts or safety, no fingerprint and no interval. Vignettes without a diary and with
-one stand apart, because most of the time of the latter goes into learning the interval: with the
-walk compiled, as setting up does where there is a C compiler, and with NumPy alone. The goal is 5
-ms for records of the open vignettes' size.
+Each vignette is parsed, asked by plain rules and advised in turn, nine times after a warm-up, so
+that all three meet the machine as it is; the medians of process time are compared. Each time it is
+a record of the same entries made anew, so that nothing is remembered of the time before. `plain` is
+what a quick script would do with a record already read: the facts, and each rule as ordinary
+two-valued Python (bench/findings.py); it has no third value, reasons, doubts or safety, no
+fingerprint and no interval. Vignettes without a diary and with one stand apart, because most of the
+time of the latter goes into learning the interval: with the walk compiled, as setting up does where
+there is a C compiler, and with NumPy alone. The goal is 5 ms for records of the open vignettes'
+size.
 """
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import fmean, median
 from time import process_time
@@ -33,15 +35,16 @@ GOAL = 5.0
 RULES = {protocol.id: plain_rules(protocol) for protocol in load().editions}
 
 
-def spent(work: Callable[[], object]) -> float:
-    """Median CPU milliseconds of some runs, after one to warm up."""
-    work()
-    times = []
-    for _ in range(REPEATS):
-        begun = process_time()
-        work()
-        times.append(1000 * (process_time() - begun))
-    return median(times)
+def spent(*works: Callable[[], object]) -> list[float]:
+    """Median CPU milliseconds of each, done in turn some times, after once to warm up."""
+    times: list[list[float]] = [[] for _ in works]
+    for run in range(REPEATS + 1):
+        for work, mine in zip(works, times, strict=True):
+            begun = process_time()
+            work()
+            if run:
+                mine.append(1000 * (process_time() - begun))
+    return list(map(median, times))
 
 
 def advised(case: Case) -> object:
@@ -62,10 +65,11 @@ def plain(case: Case) -> None:
 
 def told(name: str, lines: list[str]) -> None:
     """Print the medians of some vignettes, the slowest, and how many keep the goal."""
-    cases = [read_case(line) for line in lines]
-    parsing = [spent(lambda text=line: read_case(text)) for line in lines]  # type: ignore[misc]
-    plainly = [spent(lambda one=case: plain(one)) for case in cases]  # type: ignore[misc]
-    advising = [spent(lambda one=case: advised(one)) for case in cases]  # type: ignore[misc]
+    each = [
+        spent(partial(read_case, line), partial(plain, case), partial(advised, case))
+        for line, case in ((line, read_case(line)) for line in lines)
+    ]
+    parsing, plainly, advising = zip(*each, strict=True)
     kept = sum(ms < GOAL for ms in advising)
     ratios = sorted(a / p for a, p in zip(advising, plainly, strict=True))
     print(
