@@ -155,14 +155,14 @@ def _end(door: Door, given: Any, refusals: tuple[type[Exception], ...]) -> str:
 
 def _large() -> list[tuple[str, Any]]:
     """One input of about 10 MB for each door of text."""
-    case = importers.cases()[0]
+    case = next(c for c in importers.cases() if c["record"].get("symptoms"))
     entries = [e for b in importers.bundles() for e in b["entry"]]
     many = entries * (LARGE // len(json.dumps(entries)) + 1)
     diary = "".join(n for n in importers.notations() if n.count("\n") < 60)
     row = "1.1.2026;7;x;1000;0,61;første\n"
     heading = importers.TABLES[0].split("\n")[0] + "\n"
     case_long = json.loads(json.dumps(case))
-    case_long["record"]["symptoms"] = case_long["record"].get("symptoms", []) * 60_000
+    case_long["record"]["symptoms"] = case_long["record"]["symptoms"] * 60_000
     return [
         ("FHIR bundle", json.dumps({"resourceType": "Bundle", "entry": many})),
         ("case JSON", json.dumps(case_long)),
