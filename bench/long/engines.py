@@ -4,9 +4,10 @@
 
 Invented patients through findings by one process, by a pool of two and by Spark on this computer.
 Every file of answers and of the quarantine, and the manifest, must be the same to the byte. CPU as
-`costing.py` counts it, beside a plain loop that reads, answers and writes; start and end are told
-apart. What every process of an engine spends for a patient more, Java's included, is the difference
-between all of them and a fifth of them (Linux).
+`costing.py` counts it, beside a plain loop that reads, answers and writes, in as many processes at
+once (two share a computer's memory and are slower for it); start and end are told apart. What all
+processes of an engine spend for one patient more, Java's included, is the difference between all
+of the patients and a fifth of them (Linux).
 """
 
 from __future__ import annotations
@@ -24,7 +25,14 @@ from bench.long.costing import Cost, cost
 from corrin.cohort.make import make
 
 ENGINES = ("serial", "2", "spark")
-NAMES = {"plain": "a plain loop", "serial": "one process", "2": "a pool of 2", "spark": "Spark"}
+NAMES = {  # each beside the plain loop that as many processes go through at once
+    "plain": "a plain loop",
+    "serial": "one process",
+    "loops": "two loops",
+    "2": "a pool of 2",
+    "spark": "Spark",
+}
+BESIDE = {"plain": "plain", "serial": "plain", "loops": "loops", "2": "loops", "spark": "loops"}
 
 
 def main() -> int:
@@ -52,13 +60,14 @@ def main() -> int:
             all_[engine].append(cost(engine, files, told.scratch))
             if engine in ENGINES:
                 written.add(_said(told.scratch / f"out-{os.getpid()}"))
-    plain_each, plain_more = _each(all_["plain"]), _more(some["plain"], all_["plain"])
     for engine, name in NAMES.items():
+        beside = BESIDE[engine]
         each, more = _each(all_[engine]), _more(some[engine], all_[engine])
+        plain, plain_more = _each(all_[beside]), _more(some[beside], all_[beside])
         print(
-            f"{name:13} tasks and driver {each:6.1f} us a patient ({each / plain_each:.3f} of the "
-            f"plain loop); one more, all processes {more:6.1f} us ({more / plain_more:.3f});"
-            f" start and end {median(c.around for c in all_[engine]):.1f} s"
+            f"{name:13} tasks and driver {each:6.1f} us a patient ({each / plain:.3f} of "
+            f"{NAMES[beside]}); one more, all processes {more:6.1f} us ({more / plain_more:.3f}); "
+            f"start and end {median(c.around for c in all_[engine]):.1f} s"
         )
     same = len(written) == 1
     print(f"{len(files)} files by {len(ENGINES)} engines: {'the same bytes' if same else 'DIFFER'}")
