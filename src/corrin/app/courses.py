@@ -41,7 +41,7 @@ class Shown:
 @require_http_methods(["GET", "HEAD", "POST"])
 def course_page(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpResponse:
     """The days of the course; sending one notes its injection."""
-    words, record = catalog(chosen.lang), patient.record()
+    words, record = catalog(chosen.lang), patient.lately()
     sent = Sent(request.POST, words, patient.on)
     if request.method == "POST":
         entries = list(_ticked(sent, record.current()))

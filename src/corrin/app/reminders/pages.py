@@ -61,7 +61,7 @@ def reminders(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRe
 
 def days_of(patient: Patient) -> tuple[Any, ...]:
     """The days the patient is to be reminded of."""
-    record = patient.record()
+    record = patient.lately()
     return due_days(record, assessed(record, patient.on, patient.country))
 
 
