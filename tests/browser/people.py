@@ -14,6 +14,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from corrin.app import clock
+from corrin.app.accounts import later
 from tests.browser.page import fill, onward, tick
 
 WORD = "four brown horses"
@@ -27,7 +28,7 @@ def rows(folder: Path, question: str, *values: object) -> list[Any]:
 
 def newest_mail(folder: Path) -> str:
     """The text of the mail that was laid down last; it comes just after the page that asked."""
-    time.sleep(1)
+    time.sleep(later.PAUSE + 0.5)
     newest = max((folder / "mail").iterdir(), key=lambda mail: mail.stat().st_mtime_ns)
     return newest.read_text(encoding="utf-8")
 
