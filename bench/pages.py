@@ -6,6 +6,7 @@ Once as read again, and once with a score written before each look, so that all 
 Goals: at most 1.5 times the plain page; five years of entries at most twice one year.
 """
 
+import gc
 import os
 import statistics
 import sys
@@ -215,6 +216,8 @@ def main() -> None:
     ]
     today = clock.today("Europe/London")
     day = f"/me/day/{today - timedelta(days=300)}/"  # in either diary
+    gc.collect()
+    gc.freeze()  # as the server does
     found: dict[int, dict[str, float]] = {}
     anew: dict[int, dict[str, float]] = {}
     for years in (1, 5):
