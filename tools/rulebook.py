@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from corrin.advice import look
+from corrin.advice import grounds_of
 from corrin.knowledge import Knowledge, Protocol, Rule, load
 from corrin.record import Case, Entry, NoneStated, Record, Score, case_from, read_notation
 from corrin.rules.expression import Comparison, Definition, Flag, Join, Node, Not, compiled
@@ -149,7 +149,7 @@ def _three(i: str, found: tuple[Vignette, Protocol] | None, known: Knowledge) ->
 
 def _situation(record: Record, on: date, protocol: Protocol) -> Situation:
     """The facts the rules are asked about, those that advice works out included."""
-    return look(record, on=on, country=protocol.country).situation
+    return grounds_of(record, on=on, country=protocol.country).situation
 
 
 def _another(rule: Rule, protocol: Protocol, known: Knowledge) -> str:

@@ -23,7 +23,7 @@ import z3
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from corrin.advice import assess, look, safety
+from corrin.advice import assess, grounds_of, safety
 from corrin.advice.assess import _BOOKS, said_of
 from corrin.advice.assess import Said as SaidByCode
 from corrin.knowledge import Knowledge, KnowledgeError, Protocol, Rule, load
@@ -60,7 +60,7 @@ def asked() -> list[Asked]:
     """Every vector, read once."""
     found = []
     for v in every():
-        seen = look(v.record, on=v.on, country=v.country)
+        seen = grounds_of(v.record, on=v.on, country=v.country)
         said = said_of(seen.situation, BOOKS[seen.protocol.id], v.ask)
         wrong = tuple(v.wrong(assess(v.record, on=v.on, country=v.country, ask=v.ask)))
         found.append(Asked(v, seen.protocol, seen.situation, said, wrong))

@@ -11,7 +11,7 @@ from datetime import date
 
 import numpy as np
 
-from corrin.advice import Assessment, assess, look
+from corrin.advice import Assessment, assess, grounds_of
 from corrin.knowledge import load
 from corrin.record import CarePlan, Entry, Record, RecordError, read_notation, write_notation
 from corrin.rules import RuleBook, rule_book
@@ -129,7 +129,7 @@ def _of_gaps(one: Asked) -> Iterator[str]:
     if protocol.id not in BOOKS:
         BOOKS[protocol.id] = rule_book(protocol)
     book = BOOKS[protocol.id]
-    situation = look(one.record, on=one.on, country=one.country).situation
+    situation = grounds_of(one.record, on=one.on, country=one.country).situation
     for rule, node in book.conditions:
         if node.value(situation.fact) is None:
             yield from _named(rule.id, node.trace(situation.fact).missing, situation)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from corrin.advice import OUT_OF_SCOPE, RED_FLAGS, Assessment, assess, look
+from corrin.advice import OUT_OF_SCOPE, RED_FLAGS, Assessment, assess, grounds_of
 from corrin.record import (
     Administration,
     Born,
@@ -265,6 +265,6 @@ def test_daily_scores_of_more_than_three_years_ago_change_no_advice(seed: int) -
     one, two = (assess(r, on=ON, country=Country.DK) for r in both)
     assert shape(one) == shape(two)
     assert one.proposal == two.proposal
-    told = [look(r, on=ON, country=Country.DK).situation for r in both]
+    told = [grounds_of(r, on=ON, country=Country.DK).situation for r in both]
     for name in FACTS:
         assert told[0].fact(name).value == told[1].fact(name).value, name

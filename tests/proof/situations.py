@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corrin.advice import look
+from corrin.advice import grounds_of
 from corrin.knowledge import Protocol
 from corrin.record import Case, Record, read_case
 from corrin.situation import FACTS, UNKNOWN, Fact, Situation, of, read
@@ -44,7 +44,7 @@ def spoilt(rng: np.random.Generator, number: int) -> Iterator[tuple[Situation, P
 
 
 def _read(record: Record, on: date, country: Country) -> tuple[Situation, Protocol]:
-    seen = look(record, on=on, country=country)
+    seen = grounds_of(record, on=on, country=country)
     return seen.situation, seen.protocol
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corrin.advice import look
+from corrin.advice import grounds_of
 from corrin.knowledge import load
 from corrin.record import Record
 from corrin.record.table import table
@@ -58,7 +58,7 @@ def test_every_vignette_finds_among_many_what_it_finds_alone() -> None:
         country = case.country or Country.UK
         if case.on:
             protocol = known.protocol(country, case.on)
-            one = look(case.record, on=case.on, country=country).situation
+            one = grounds_of(case.record, on=case.on, country=country).situation
             groups[country, protocol.id, case.on if protocol.valid_until else ON].append(one)
     counted = [compared(read, country, on) for (country, _, on), read in groups.items()]
     assert sum(counted) > 2000

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import z3
 
-from corrin.advice import assess, look
+from corrin.advice import assess, grounds_of
 from corrin.knowledge import Protocol, load
 from corrin.record import Case, Record, RecordError, read_case, read_notation, write_notation
 from corrin.rules import compiled
@@ -223,7 +223,7 @@ def shows(question: Question, says: Country | None, silent: Country, lines: list
 def _spoken_of(question: Question, country: Country, lines: list[str]) -> bool:
     """Whether the guideline would have to speak: the diary is of those it is looked for in."""
     record = read_notation("\n".join(lines), on=ON)
-    seen = look(record, on=ON, country=country)
+    seen = grounds_of(record, on=ON, country=country)
 
     def here(text: str) -> bool | None:
         return compiled(text, seen.protocol.definitions).value(seen.situation.fact)

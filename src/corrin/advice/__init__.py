@@ -3,8 +3,8 @@
 from corrin.advice.assess import answer, assess, why
 from corrin.advice.assessment import Assessment, Missing, Reason, Recommendation, Why
 from corrin.advice.course import Course, course
+from corrin.advice.grounds import Grounds, grounds_of
 from corrin.advice.interval import Proposal
-from corrin.advice.look import Look, look
 from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS, RESTRICTIONS
 
 __all__ = [
@@ -13,7 +13,7 @@ __all__ = [
     "RESTRICTIONS",
     "Assessment",
     "Course",
-    "Look",
+    "Grounds",
     "Missing",
     "Proposal",
     "Reason",
@@ -22,6 +22,6 @@ __all__ = [
     "answer",
     "assess",
     "course",
-    "look",
+    "grounds_of",
     "why",
 ]

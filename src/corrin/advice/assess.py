@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from corrin import __version__
 from corrin.advice.assessment import Assessment, Missing, Reason, Recommendation, Why
+from corrin.advice.grounds import Grounds, grounds_of
 from corrin.advice.interval import Proposal, named
-from corrin.advice.look import Look, look
 from corrin.advice.safety import (
     LOOSENS,
     OUT_OF_SCOPE,
@@ -78,7 +78,7 @@ def assess(
     Raises ValueError for an unknown country or question, KnowledgeError when no edition of the
     country's rules is valid on the day.
     """
-    seen = look(
+    grounds = grounds_of(
         record,
         on=on,
         country=country,
@@ -86,33 +86,33 @@ def assess(
         interval_part=interval_part,
         prior=prior,
     )
-    return answer(seen, ask, clinic_days)
+    return answer(grounds, ask, clinic_days)
 
 
 def answer(
-    seen: Look, ask: Ask | str = Ask.ASSESS, clinic_days: tuple[int, ...] = ()
+    grounds: Grounds, ask: Ask | str = Ask.ASSESS, clinic_days: tuple[int, ...] = ()
 ) -> Assessment:
     """The assessment of a record read already. Raises ValueError for an unknown question."""
-    ask, protocol, situation = Ask(ask), seen.protocol, seen.situation
-    said = said_of(situation, _book(seen.known, protocol), ask)
-    days = clinic_days or _clinic_weekdays(seen.reading.care_plan)
+    ask, protocol, situation = Ask(ask), grounds.protocol, grounds.situation
+    said = said_of(situation, _book(grounds.known, protocol), ask)
+    days = clinic_days or _clinic_weekdays(grounds.reading.care_plan)
     ordered = [_with_limits(r, protocol) for r in _ordered(said.kept, ask)]
     offsets = {rule.id: rule.offsets for rule in protocol.rules if rule.offsets}
-    advice = tuple(_with_dates(r, offsets.get(r.rules[0], ()), seen.on, days) for r in ordered)
+    advice = tuple(_with_dates(r, offsets.get(r.rules[0], ()), grounds.on, days) for r in ordered)
     return Assessment(
         advice=advice,
         missing=said.missing,
-        doubts=seen.doubts,
-        disagreements=_disagreements(advice, seen.known),
-        proposal=_shown(seen.proposal, said.keys, said.withheld),
+        doubts=grounds.doubts,
+        disagreements=_disagreements(advice, grounds.known),
+        proposal=_shown(grounds.proposal, said.keys, said.withheld),
         withheld=said.withheld,
         facts={n: situation.fact(n).value for r in advice for n in r.facts},
         ask=ask,
-        on=seen.on,
-        country=seen.country,
-        edition=f"{protocol.id}@{seen.known.edition}",
-        engine=f"corrin {__version__}{named(seen.prior)}",
-        record=seen.record,
+        on=grounds.on,
+        country=grounds.country,
+        edition=f"{protocol.id}@{grounds.known.edition}",
+        engine=f"corrin {__version__}{named(grounds.prior)}",
+        record=grounds.record,
     )
 
 
@@ -162,12 +162,12 @@ def why(
     """
     if key not in ADVICE:
         raise KeyError(key)
-    seen = look(record, on=on, country=country, knowledge=knowledge, prior=prior)
+    grounds = grounds_of(record, on=on, country=country, knowledge=knowledge, prior=prior)
     result, found = (
-        answer(seen, ask),
-        explain(seen.situation, _book(seen.known, seen.protocol), key),
+        answer(grounds, ask),
+        explain(grounds.situation, _book(grounds.known, grounds.protocol), key),
     )
-    reasons = tuple(_reason(f, seen.situation, Ask(ask)) for f in found)
+    reasons = tuple(_reason(f, grounds.situation, Ask(ask)) for f in found)
     return Why(key, any(r.key == key for r in result.advice), result.withheld.get(key, ""), reasons)
 
 

@@ -16,10 +16,10 @@ import numpy as np
 
 from corrin.advice.assess import answer
 from corrin.advice.diary import DatedDiary, last_change
+from corrin.advice.grounds import Grounds, grounds_of
 from corrin.advice.interval import Proposal
 from corrin.advice.link import PROBABLE, SEEN
 from corrin.advice.link import link as link_of
-from corrin.advice.look import Look, look
 from corrin.advice.memory import Memory, memories
 from corrin.advice.regime import Change, begun, changes, clouded
 from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS
@@ -156,17 +156,18 @@ def profile_of(
     Raises KnowledgeError where no edition of a country's rules is valid on the day.
     """
     countries = [Country(country)] if country else list(Country)
-    return profile_from([look(record, on=on, country=c, prior=prior) for c in countries])
+    return profile_from([grounds_of(record, on=on, country=c, prior=prior) for c in countries])
 
 
-def profile_from(looks: Sequence[Look]) -> Profile:
+def profile_from(per_country: Sequence[Grounds]) -> Profile:
     """The profile of a record that was read already, under one country's guidance or several's."""
-    seen, assessed = looks[0], [answer(one, Ask.NEXT_INTERVAL) for one in looks]
+    grounds = per_country[0]
+    assessed = [answer(one, Ask.NEXT_INTERVAL) for one in per_country]
     keys = frozenset().union(*(a.keys() for a in assessed))
-    on, reading, proposal = seen.on, seen.reading, assessed[0].proposal
-    dated = seen.diary or _unwritten(reading)
+    on, reading, proposal = grounds.on, grounds.reading, assessed[0].proposal
+    dated = grounds.diary or _unwritten(reading)
     today = dated.today
-    belief = learn(dated.pooled, today=today, prior=seen.prior)
+    belief = learn(dated.pooled, today=today, prior=grounds.prior)
     cycles = rows.read(dated.pooled, today)
     silence = _silence(reading, proposal, keys)
     plan = reading.care_plan

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeVar, cast
 
-from corrin.advice import Assessment, Look, answer, look
+from corrin.advice import Assessment, Grounds, answer, grounds_of
 from corrin.advice.profile import Profile, profile_from
 from corrin.record import Record
 from corrin.situation import Reading
@@ -21,24 +21,26 @@ MOST = 12  # of one day: countries, questions, and the profile
 def assessed(record: Record, on: date, country: Country, ask: Ask = Ask.ASSESS) -> Assessment:
     """The assessment of a record on a day."""
     return _once(
-        record, on, ("advice", country, ask), lambda: answer(_looked(record, on, country), ask)
+        record, on, ("advice", country, ask), lambda: answer(_grounds(record, on, country), ask)
     )
 
 
 def profile(record: Record, on: date, country: Country) -> Profile:
     """The profile of a record on a day."""
     return _once(
-        record, on, ("profile", country), lambda: profile_from([_looked(record, on, country)])
+        record, on, ("profile", country), lambda: profile_from([_grounds(record, on, country)])
     )
 
 
 def reading(record: Record, on: date, country: Country) -> Reading:
     """The record as read on a day."""
-    return _looked(record, on, country).reading
+    return _grounds(record, on, country).reading
 
 
-def _looked(record: Record, on: date, country: Country) -> Look:
-    return _once(record, on, ("look", country), lambda: look(record, on=on, country=country))
+def _grounds(record: Record, on: date, country: Country) -> Grounds:
+    return _once(
+        record, on, ("grounds", country), lambda: grounds_of(record, on=on, country=country)
+    )
 
 
 def _once(record: Record, on: date, what: tuple[object, ...], work: Callable[[], T]) -> T:

@@ -19,7 +19,7 @@ JUDGED_DAYS = 2 * 365  # since a change: what came of an older one is history
 
 
 @dataclass(frozen=True)
-class Look:
+class Grounds:
     """A record on a day under one country's guidance.
 
     ``diary`` is None without scores. ``proposal`` is None without a diary to learn from, or with
@@ -51,7 +51,7 @@ class Look:
         return doubts(self.record, on=self.on)
 
 
-def look(
+def grounds_of(
     record: Record,
     *,
     on: date,
@@ -59,7 +59,7 @@ def look(
     knowledge: Knowledge | None = None,
     interval_part: bool = True,
     prior: Prior = USUAL,
-) -> Look:
+) -> Grounds:
     """A record read for a day under one country's guidance.
 
     Raises ValueError for an unknown country, KnowledgeError when no edition of the country's rules
@@ -77,7 +77,9 @@ def look(
     if proposal:
         more |= _outlook(situation, proposal, interval_part)
     shown = proposal if interval_part else None
-    return Look(record, country, known, protocol, prior, situation.with_facts(more), diary, shown)
+    return Grounds(
+        record, country, known, protocol, prior, situation.with_facts(more), diary, shown
+    )
 
 
 def _outlook(situation: Situation, proposal: Proposal, interval_part: bool) -> dict[str, Fact]:
