@@ -57,19 +57,19 @@ def course(
     value: dict[str, Any] = {
         "birth_year": 1970,
         "conditions": [{"code": "pernicious_anaemia", "since": "2010-01-01"}],
-        "treatments": [_injection(first + timedelta(days=every * n)) for n in range(cycles)],
-        "diary": [_note(first + timedelta(days=n), score(n)) for n in days],
+        "treatments": [injection(first + timedelta(days=every * n)) for n in range(cycles)],
+        "diary": [note(first + timedelta(days=n), score(n)) for n in days],
         "care_plan": PLAN | {"interval_days": every},
     }
     case = case_from({"on": on.isoformat(), "record": value | more}, on=on)
     return profile_of(case.record, on=on, country="dk")
 
 
-def _injection(on: date) -> dict[str, Any]:
+def injection(on: date) -> dict[str, Any]:
     return {"drug": "hydroxocobalamin", "dose_ug": 1000, "route": "im", "date": on.isoformat()}
 
 
-def _note(on: date, score: float) -> dict[str, Any]:
+def note(on: date, score: float) -> dict[str, Any]:
     return {"date": on.isoformat(), "scores": {"fatigue": min(max(score, 0), 10)}}
 
 

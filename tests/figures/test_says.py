@@ -1,6 +1,7 @@
 """What the page says: numbers in the table, no proposal beside an alarm, bounds for points."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,14 +15,23 @@ from tests.figures.courses import (
     ENGLISH,
     EVERY_WORDS,
     NAMES,
+    ON,
+    PLAN,
     VIGNETTES,
     calm,
     course,
     drawn_from,
+    injection,
+    note,
     wearing_off,
 )
 
 ALARMED = [n for n in VIGNETTES if drawn_from(n).silence in ("alarm", "out_of_scope")]
+
+
+def lately_back(day: int) -> float:
+    """Calm for 238 days, then far worse."""
+    return calm(day) + 6 * (day >= 238)
 
 
 def plain(markup: str) -> str:
@@ -249,15 +259,25 @@ def test_what_cannot_be_told_to_follow_is_not_proposed_as_a_certain_return() -> 
 
 
 def test_symptoms_back_before_the_planned_day_are_why_it_is_due_now() -> None:
-    seen = course(6, wearing_off)
+    seen = planned_in(4, lately_back)
     assert seen.next
-    early = replace(seen.next, reason="keep", due_now=True)
-    *past, last = seen.cycles
-    back = (*past, replace(last, running=True, back=True))
-    ahead = replace(seen, cycles=back, prescribed=seen.on + timedelta(days=3), next=early)
-    assert talk.reason(ahead, early) == "due_now"
-    assert "back before the planned day" in talk.proposed(ahead, ENGLISH)
-    calm_yet = replace(ahead, cycles=(*past, replace(last, running=True, back=None)))
-    assert talk.reason(calm_yet, early) == "keep"
-    reached = replace(ahead, prescribed=seen.on)
-    assert talk.reason(reached, early) == "keep"
+    assert seen.next.due_now
+    assert (seen.next.reason, talk.reason(seen, seen.next)) == ("keep", "due_now")
+    assert "back before the planned day" in talk.proposed(seen, ENGLISH)
+
+
+@pytest.mark.parametrize(("days", "score"), [(4, calm), (0, lately_back)])
+def test_it_is_not_due_by_the_diary_without_a_return_nor_on_the_planned_day(
+    days: int, score: Callable[[int], float]
+) -> None:
+    seen = planned_in(days, score)
+    assert seen.next
+    assert talk.reason(seen, seen.next) != "due_now"
+    assert "back before the planned day" not in talk.proposed(seen, ENGLISH)
+
+
+def planned_in(days: int, score: Callable[[int], float]) -> Profile:
+    """Nine injections four weeks apart, the next planned in so many days; a score every day."""
+    given = [injection(ON - timedelta(days=28 - days + 28 * n)) for n in reversed(range(9))]
+    scores = [note(ON - timedelta(days=252 - n), score(n)) for n in range(253)]
+    return course(0, treatments=given, diary=scores, care_plan=PLAN | {"interval_days": 28})
