@@ -12,7 +12,9 @@ from threading import Thread, local
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 
-PAUSE = 2.0  # seconds; longer than an answer waits for its step (even.py)
+from corrin.app.accounts.even import STEP
+
+PAUSE = 2 * STEP  # seconds: an answer waits less than a step, whatever a step is
 LOG = logging.getLogger("django.corrin.mail")
 _waiting = local()
 
