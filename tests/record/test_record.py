@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import fields
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -63,6 +64,19 @@ def test_the_fingerprint_is_of_every_field_of_every_entry(record: Record) -> Non
         told = tuple(getattr(e, f.name) for f in fields(e) if f.name != "id")
         lines.append(f"{type(e).__name__} {own} {told!r}")
     assert record.sha256() == hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+@given(st.data())
+def test_a_record_that_grows_has_the_fingerprint_of_all_its_entries(data: st.DataObject) -> None:
+    whole = data.draw(RECORDS)
+    cuts = data.draw(st.lists(st.integers(0, len(whole.entries)), max_size=3).map(sorted))
+    grown = Record()
+    for start, end in pairwise([0, *cuts, len(whole.entries)]):
+        if data.draw(st.booleans()):
+            grown.sha256()
+        grown = grown.with_more(whole.entries[start:end])
+    assert grown == whole
+    assert grown.sha256() == whole.sha256()
 
 
 def test_the_fingerprint_changes_with_what_is_said() -> None:

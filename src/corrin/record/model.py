@@ -54,18 +54,31 @@ class Record:
         """All entries of one kind."""
         return cast(tuple[E, ...], self.by_kind.get(kind, ()))
 
+    def with_more(self, entries: tuple[Entry, ...]) -> "Record":
+        """The record with further entries.
+
+        What was written out for its fingerprint is taken along, so that after one more entry the
+        fingerprint of a long record is there at once.
+        """
+        more = Record((*self.entries, *entries))
+        if "_written" in vars(self):
+            vars(more)["_written"] = sorted([*self._written, *Record(entries)._written])
+        return more
+
     def sha256(self) -> str:
         """Fingerprint of what the record says, whatever the order of its entries."""
         return self._sha256
 
     @cached_property
     def _sha256(self) -> str:
+        return hashlib.sha256("\n".join(self._written).encode()).hexdigest()
+
+    @cached_property
+    def _written(self) -> list[str]:
+        """Each entry as a line, in the order of the letters."""
         days = _Texts()
-        lines = [
-            line for kind, entries in self.by_kind.items() for line in _lines(kind, entries, days)
-        ]
-        lines.sort()
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        kinds = self.by_kind.items()
+        return sorted(line for kind, told in kinds for line in _lines(kind, told, days))
 
 
 def is_void(entry: Entry) -> bool:
@@ -86,12 +99,6 @@ def _counts(entry: Entry) -> bool:
     return not isinstance(entry, Retraction) and not (entry.marked and is_void(entry))
 
 
-# What stands in the fields every entry has after its day, most of the time; and as text.
-COMMON = tuple(f for f in fields(Entry) if f.name not in ("id", "on"))
-PLAIN = tuple(f.default for f in COMMON)
-SHARED = 1 + len(COMMON)
-
-
 class _Texts(dict[date | None, str]):
     """Days as text, each written once."""
 
@@ -100,31 +107,30 @@ class _Texts(dict[date | None, str]):
         return text
 
 
+# The fields between an entry's day and its own, but for the moment: mostly they say nothing.
+_REST = attrgetter("around", "marked", "replaces", "note")
+_UNSAID = ("", "", None, "")
+FOR_ALL = len(fields(Entry)) - 1  # fields that every entry has, without its id
+
+
 def _lines(kind: type[Entry], entries: Iterable[Entry], days: _Texts) -> Iterator[str]:
     """Each entry as text: its kind, its id, and all else as a tuple is written.
 
     Ids given by position are left out, so that order does not matter.
     """
-    said, name, plain = _said(kind), kind.__name__, repr(PLAIN)[1:-1]
-    quick = len(fields(kind)) > 2 + SHARED  # a tuple of one is written with another comma
+    names, name = [f.name for f in fields(kind) if f.name != "id"], kind.__name__
+    said, own = attrgetter(*names), names[FOR_ALL:]
+    # One field alone is not got as a tuple.
+    told = attrgetter(*own) if len(own) > 1 else None
     for entry in entries:
-        own_id, told = entry.id, said(entry)
+        own_id = entry.id
         if own_id.startswith(("/", "line:")):
             own_id = ""
-        if quick and told[1:SHARED] == PLAIN:
-            yield f"{name} {own_id} ({days[entry.on]}, {plain}, {repr(told[SHARED:])[1:]}"
+        if told and _REST(entry) == _UNSAID:
+            before = f"{days[entry.on]}, '', '', {entry.noted_at!r}, None, ''"
+            yield f"{name} {own_id} ({before}, {repr(told(entry))[1:]}"
         else:
-            yield f"{name} {own_id} {told!r}"
-
-
-_GETTERS: dict[type[Entry], "attrgetter[tuple[object, ...]]"] = {}
-
-
-def _said(kind: type[Entry]) -> "attrgetter[tuple[object, ...]]":
-    """What gets all fields of an entry but its id; made once for each kind."""
-    if kind not in _GETTERS:
-        _GETTERS[kind] = attrgetter(*(f.name for f in fields(kind) if f.name != "id"))
-    return _GETTERS[kind]
+            yield f"{name} {own_id} {said(entry)!r}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ def _led_on(
     rows = sql.ask(ROWS, [patient.pk, head, patient.head])
     if days and not stretch.leads_on(rows, days):
         return None
-    return Record(record.entries + sql.entries(rows))
+    return record.with_more(sql.entries(rows))
 
 
 def _anew(patient: models.Patient, days: Days | None) -> Record:
