@@ -124,6 +124,22 @@ def test_ending_it_ends_it_at_once(ann: Client, berg: Client) -> None:
     assert "Ann" not in berg.get("/clinic/").text
 
 
+def test_the_page_says_that_it_ended_and_never_that_a_used_link_is_taken_back(
+    ann: Client, berg: Client
+) -> None:
+    link = link_from(ann)
+    waiting = {"do": "cancel", "row": str(Invitation.objects.get().pk)}
+    accepted(berg, link)
+    assert "Nothing was changed" in ann.post("/me/sharing/", waiting, follow=True).text
+    assert Invitation.objects.get().cancelled_at is None
+    held = {"do": "end", "row": str(Grant.objects.get().pk)}
+    assert "can no longer open your diary" in ann.post("/me/sharing/", held, follow=True).text
+    assert "Nothing was changed" in ann.post("/me/sharing/", held, follow=True).text
+    link_from(ann)
+    waiting["row"] = str(Invitation.objects.get(used_at=None).pk)
+    assert "opens nothing any more" in ann.post("/me/sharing/", waiting, follow=True).text
+
+
 def test_nobody_ends_or_takes_back_what_is_anothers(ann: Client, berg: Client) -> None:
     accepted(berg, link_from(ann))
     link_from(ann)

@@ -72,6 +72,18 @@ def test_a_table_is_pasted_looked_at_and_kept(owner: Client) -> None:
     assert stored().of(Administration)[0].dose_ug == 1000
 
 
+def test_a_column_that_is_not_understood_is_named_before_anything_is_kept(owner: Client) -> None:
+    table = "Date\tFatigue\tBath\tMood swings\n2026-01-05\t7\t38\t4\n"
+    sent = {"form": str(uuid4()), "do": "look", "paste": table, "lang": "en"}
+    page = html.unescape(owner.post("/me/import/", sent).text)
+    assert "Not used: Bath, Mood swings." in page
+    wide = table.replace("Bath", "\t".join(f"b{n}" for n in range(40)))
+    page = html.unescape(owner.post("/me/import/", sent | {"paste": wide}).text)
+    assert "b11, …. What" in page
+    page = html.unescape(owner.post("/me/import/", sent | {"paste": TABLE}).text)
+    assert "Not used" not in page
+
+
 def test_every_problem_of_a_pasted_table_is_told_and_nothing_is_lost(owner: Client) -> None:
     wrong = TABLE.replace("7", "37").replace("3,5", "🙂").replace("6.1.2026", "never")
     sent = {"form": str(uuid4()), "do": "keep", "paste": wrong, "lang": "da"}

@@ -29,6 +29,7 @@ from corrin.words import sheet as said
 MOST_BYTES = 2_000_000  # of a sheet on this page; the command line takes more
 MOST_PROBLEMS = 200
 FIRST = 6
+MOST_UNUSED = 12  # headings that are named
 BY = "import"
 MOST_LISTED = 20  # imports that are listed to be taken back
 OFFERED = tuple(
@@ -175,10 +176,20 @@ def _seen(held: Held, sent: Sent, words: Catalog) -> dict[str, Any]:
         "ready": not held.found.problems,
         "found_said": words.text("keeping", "found", n=len(held.found.entries)),
         "first": [f"{words.day(e.on)}: {told(e, words)}" for e in entries if e.on],
+        "unused": _unused(held, words),
         "month_first": words.text("import", "month_first") if held.found.month_first else "",
         "drugs": [(d, words.code("drug", d), d == sent.typed("usual_drug")) for d in DRUGS],
         "usual_dose": sent.data.get("usual_dose", ""),
     }
+
+
+def _unused(held: Held, words: Catalog) -> str:
+    """Which headings nothing was taken from, so that no column is left out unsaid."""
+    names = [c.heading for c in held.found.columns if c.heading and c.meaning == "skip"]
+    if not names:
+        return ""
+    more = ["…"] if len(names) > MOST_UNUSED else []
+    return words.text("keeping", "unused", columns=words.listed([*names[:MOST_UNUSED], *more]))
 
 
 def _imports(patient: Patient, words: Catalog) -> list[dict[str, Any]]:
@@ -199,7 +210,6 @@ def _column(index: int, heading: str, meaning: str, words: Catalog) -> dict[str,
         "heading": heading or "–",
         "named": bool(heading),
         "options": [(m, said.meaning(m, words), m == meaning) for m in offered],
-        "used": meaning != "skip",
     }
 
 

@@ -146,15 +146,18 @@ def _used(invitation: Invitation) -> bool:
     return bool(open_still.update(used_at=clock.now()))
 
 
-def revoke(patient_id: UUID, grant_id: UUID) -> None:
-    """End a grant of this patient at once."""
-    Grant.objects.filter(pk=grant_id, patient_id=patient_id, revoked_at=None).update(
-        revoked_at=clock.now()
-    )
+def revoke(patient_id: UUID, grant_id: UUID) -> bool:
+    """End a grant of this patient at once; whether there was one to end."""
+    held = Grant.objects.filter(pk=grant_id, patient_id=patient_id, revoked_at=None)
+    return held.update(revoked_at=clock.now()) > 0
 
 
-def cancel(patient_id: UUID, invitation_id: UUID) -> None:
-    """Let a link of this patient open nothing any more."""
-    Invitation.objects.filter(pk=invitation_id, patient_id=patient_id).update(
-        cancelled_at=clock.now()
+def cancel(patient_id: UUID, invitation_id: UUID) -> bool:
+    """Let a link of this patient open nothing any more; whether it still could have.
+
+    A link that was used already has let somebody in, and that is ended otherwise.
+    """
+    open_ = Invitation.objects.filter(
+        pk=invitation_id, patient_id=patient_id, used_at=None, cancelled_at=None
     )
+    return open_.update(cancelled_at=clock.now()) > 0

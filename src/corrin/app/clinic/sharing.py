@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from corrin.app import clock, looks
+from corrin.app import clock, looks, once
 from corrin.app.choices import ZONES, Choices
 from corrin.app.clinic import granting
 from corrin.app.fields import Sent
@@ -87,9 +87,11 @@ def _ended(request: HttpRequest, patient: Patient, chosen: Choices) -> HttpRespo
         row = UUID(request.POST.get("row", ""))
     except ValueError:
         row = UUID(int=0)
-    end = granting.revoke if request.POST["do"] == "end" else granting.cancel
-    end(patient.id, row)
-    return finished(redirect("sharing", whose=patient.whose), chosen)
+    does = request.POST["do"]
+    ended = granting.revoke(patient.id, row) if does == "end" else granting.cancel(patient.id, row)
+    key = f"sharing_{does}" if ended else "unchanged"
+    back = finished(redirect("sharing", whose=patient.whose), chosen)
+    return once.say(back, once.Done(key))
 
 
 def _grants(patient: Patient, words: Catalog) -> list[Row]:
