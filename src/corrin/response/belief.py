@@ -94,23 +94,26 @@ class Belief:
         sick = np.interp(waits, grid.WAITS, self.sick_days)
         return np.asarray((1.0 + sick.mean(axis=1)) / waits.mean(axis=1))
 
-    def costs_little(self, slips: Floats, more: float) -> float:
-        """The longest interval whose expected cost is within ``more`` of the cheapest, days."""
-        cost = self.costs(slips)
-        best = int(cost.argmin())
-        limit = (1.0 + more) * float(cost[best])
-        over = np.flatnonzero(cost[best:] > limit)
-        if not len(over):
-            return float(grid.LONGEST)
-        at = best + int(over[0])
-        part = (limit - cost[at - 1]) / (cost[at] - cost[at - 1])
-        return float(grid.WAITS[at - 1] + part * (grid.WAITS[at] - grid.WAITS[at - 1]))
-
     def worth_trying(self, now: float, longer: float, slips: Floats) -> float:
         """What ``longer`` may save in ``AHEAD`` days over what ``TRIED`` cycles of it may cost."""
         saved = AHEAD * (1.0 / now - 1.0 / longer) * (1.0 - self.p_return(longer))
         sick = np.interp(np.stack([now + slips, longer + slips]), grid.WAITS, self.sick_days)
         return saved / (TRIED * max(float((sick[1] - sick[0]).mean()), 0.02))
+
+
+def costs_little(costs: Floats, more: float) -> float:
+    """The longest interval whose cost a day is within ``more`` of the cheapest, days.
+
+    ``costs``: those of ``Belief.costs``.
+    """
+    best = int(costs.argmin())
+    limit = (1.0 + more) * float(costs[best])
+    over = np.flatnonzero(costs[best:] > limit)
+    if not len(over):
+        return float(grid.LONGEST)
+    at = best + int(over[0])
+    part = (limit - costs[at - 1]) / (costs[at] - costs[at - 1])
+    return float(grid.WAITS[at - 1] + part * (grid.WAITS[at] - grid.WAITS[at - 1]))
 
 
 def _log_odds(p: float) -> float:

@@ -39,7 +39,7 @@ class Diary:
         _set(self, "given", _checked_injections(self.injections))
         _set(self, "told", _checked_planned(self.planned, len(score)))
         _set(self, "ill", _checked_flare(self.flare, len(score)))
-        bad = np.flatnonzero((score < 0) | (score > 10) | np.isinf(score))
+        bad = np.flatnonzero((score < 0) | (score > 10))
         if len(bad):
             _refuse(f"the score {score[bad[0]]} on day {bad[0]}", "0 to 10 or nan", "rescale it")
 
@@ -93,9 +93,9 @@ def _days(values: ArrayLike, name: str) -> Floats:
 
 def _checked_injections(given: Sequence[int] | NDArray[np.int64]) -> tuple[int, ...]:
     days = _days(list(given), "injections")
-    if not np.all(np.isfinite(days)) or np.any(days != np.round(days)):
+    if not np.isfinite(days).all() or (days != days.round()).any():
         _refuse("an injection day that is no whole number", "whole day numbers", "round it")
-    if np.any(np.diff(days) < 0):
+    if (days[1:] < days[:-1]).any():
         _refuse("injections out of order", "ascending days", "sort them")
     return tuple(dict.fromkeys(days.astype(np.int64).tolist()))
 

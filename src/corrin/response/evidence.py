@@ -95,9 +95,8 @@ def _lay(cycles: Cycles, sheet: _Sheet, here: tuple[int, slice, slice]) -> None:
     sheet.y[here], sheet.day[here] = scores, day
     sheet.diagonal[here] = diagonal * root * root / variance
     for k, entry in enumerate(lagged, start=1):
-        earlier = np.zeros_like(root)
-        earlier[:, k:] = root[:, :-k]
-        sheet.lagged[k - 1][here] = entry * root * earlier / variance
+        pair = entry[:, k:] * root[:, k:] * root[:, :-k]
+        sheet.lagged[k - 1][here][:, k:] = pair / variance
 
 
 def _expected(cycles: Cycles) -> Floats:
@@ -111,12 +110,13 @@ def _columns(sheet: _Sheet, planned: Floats, period: Floats) -> Floats:
     day = sheet.day
     tau = np.arange(day.shape[2], dtype=np.float64)
     left = planned[:, :, None] - tau
-    ramp = np.clip(1.0 - left / RAMPS[0], 0.0, 1.0)
-    part = np.clip(1.0 - left / RAMPS[1], 0.0, 1.0)
+    ramps = (np.minimum(np.maximum(1.0 - left / days, 0.0), 1.0) for days in RAMPS)
     angle = 2 * np.pi * day / period[:, None, None]
-    flat = np.ones_like(day)
-    stack = (flat, flat * tau / 30.0, flat * np.exp(-tau / EARLY_DAYS), ramp, part)
-    return np.stack([*stack, np.sin(angle), np.cos(angle)], axis=-1)
+    each = (1.0, tau / 30.0, np.exp(-tau / EARLY_DAYS), *ramps, np.sin(angle), np.cos(angle))
+    columns = np.empty((*day.shape, COLUMNS))
+    for k, values in enumerate(each):
+        columns[..., k] = values
+    return columns
 
 
 def _period(sheet: _Sheet) -> Floats:
@@ -163,16 +163,16 @@ def _sums(sheet: _Sheet, x: Floats, length: Floats, planned: Floats, alike: Floa
     n, c, days = sheet.y.shape
     table = _products()[0][:days]
     grid = (len(WIDTHS), len(SCALES))
-    weighed = sheet.weighed(x).swapaxes(2, 3)
-    y = sheet.weighed(sheet.y[..., None])[..., 0]
+    weighed = sheet.weighed(np.concatenate([x, sheet.y[..., None]], axis=3))
+    columns, y = weighed[..., :COLUMNS].swapaxes(2, 3), weighed[..., COLUMNS].copy()
     return Evidence(
         alike=alike,
         length=length,
         planned=planned,
-        xx=np.matmul(weighed, x),
-        xy=np.matmul(weighed, sheet.y[..., None])[..., 0],
+        xx=np.matmul(columns, x),
+        xy=np.matmul(columns, sheet.y[..., None])[..., 0],
         yy=(y * sheet.y).sum(axis=2),
-        xg=(weighed @ table).reshape(n, c, COLUMNS, *grid),
+        xg=(columns @ table).reshape(n, c, COLUMNS, *grid),
         yg=(y @ table).reshape(n, c, *grid),
         gg=_squares(sheet).reshape(n, c, *grid),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from corrin.response.diary import Bools, Floats
@@ -12,6 +14,7 @@ BIG_JUMP = 16.0  # squared points; larger differences count as about this: a ret
 CAUTION = 1.15  # noise is slower than any few lags can show
 UNSATURATED = 1.15  # what saturation takes from typical noise
 LAGS = 3
+AROUND = 3  # days before and after with which a day is compared
 
 
 def spread(scores: Floats, usable: Bools) -> tuple[float, float]:
@@ -45,9 +48,9 @@ def _half_square(scores: Floats, usable: Bools, lags: tuple[int, ...]) -> float:
     for lag in lags:
         both = usable[:, lag:] & usable[:, :-lag]
         gap = np.where(both, scores[:, lag:] - scores[:, :-lag], 0.0)
-        square = BIG_JUMP * gap * gap / (BIG_JUMP + gap * gap)
-        total += 0.5 * float(square.sum()) * UNSATURATED
-        pairs += float(both.sum())
+        square = gap * gap
+        total += 0.5 * float((BIG_JUMP * square / (BIG_JUMP + square)).sum()) * UNSATURATED
+        pairs += np.count_nonzero(both)
     return total / pairs
 
 
@@ -56,9 +59,9 @@ def trust(scores: Floats, usable: Bools, sd: float) -> Floats:
 
     The day of the injection says nothing: relief takes up to some days.
     """
-    before, after = _neighbours(scores, usable, 1), _neighbours(scores, usable, -1)
+    before, after = (_mean(scores, usable, lags) for lags in ((1, 2, 3), (-1, -2, -3)))
     alone = np.fmin(scores - before, scores - after)
-    above = np.where(np.isnan(alone), 0.0, np.maximum(alone, 0.0))
+    above = np.fmax(alone, 0.0)  # nothing where nothing was written around
     weight = np.where(usable, 1.0 / (1.0 + (above / (2.5 * sd)) ** 2), 0.0)
     weight[:, :1] = 0.0
     return np.asarray(weight)
@@ -79,22 +82,26 @@ def precision(usable: Bools, linger: float) -> tuple[Floats, Floats]:
         diagonal[:, k:] += pair * (scale - 1.0)
         diagonal[:, :-k] += pair * (rho * rho * scale)
         lagged[k - 1][:, k:] = pair * (-rho * scale)
-        free[:, k:] &= ~pair
+        free[:, k:] ^= pair
     return diagonal, lagged
 
 
-def _neighbours(scores: Floats, usable: Bools, side: int) -> Floats:
-    """Mean of what was written in the three days before (side 1) or after (side -1)."""
-    total, count = np.zeros_like(scores), np.zeros_like(scores)
-    known = np.where(usable, scores, 0.0)
-    for lag in (1, 2, 3):
-        if scores.shape[1] <= lag:
-            continue
-        to = slice(lag, None) if side == 1 else slice(None, -lag)
-        source = slice(None, -lag) if side == 1 else slice(lag, None)
-        total[:, to] += known[:, source]
-        count[:, to] += usable[:, source]
+def _mean(scores: Floats, usable: Bools, lags: Sequence[int]) -> Floats:
+    """Mean of what was written so many days before each day; nan where nothing was."""
+    total, count = _summed(scores, usable, lags)
     return np.where(count > 0, total / np.maximum(count, 1.0), np.nan)
+
+
+def _summed(scores: Floats, usable: Bools, lags: Sequence[int]) -> tuple[Floats, Floats]:
+    """Sum and number of what was written so many days before each day, after it where negative."""
+    rows, width = usable.shape
+    padded = np.zeros((2, rows, width + 2 * AROUND))  # nothing is known beyond a cycle
+    inside = padded[:, :, AROUND : AROUND + width]
+    np.copyto(inside[0], scores, where=usable)
+    inside[1] = usable
+    first, *more = (padded[:, :, AROUND - lag : AROUND - lag + width] for lag in lags)
+    total, count = sum(more, first)
+    return total, count
 
 
 def weekly(scores: Floats, usable: Bools, day: Floats, variance: float) -> Floats:
@@ -124,12 +131,6 @@ def _width(usable: Bools) -> Floats:
 
 
 def _off_the_week(scores: Floats, usable: Bools) -> Floats:
-    known = np.where(usable, scores, 0.0)
-    total, count = np.zeros_like(scores), np.zeros_like(scores)
-    for lag in range(-3, 4):
-        to = slice(max(lag, 0), scores.shape[1] + min(lag, 0))
-        source = slice(max(-lag, 0), scores.shape[1] + min(-lag, 0))
-        total[:, to] += known[:, source]
-        count[:, to] += usable[:, source]
+    total, count = _summed(scores, usable, range(-AROUND, AROUND + 1))
     full = usable & (count >= 5)
     return np.where(full, scores - total / np.maximum(count, 1.0), np.nan)

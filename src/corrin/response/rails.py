@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corrin.response.belief import Belief
+from corrin.response.belief import Belief, costs_little
+from corrin.response.diary import Floats
 from corrin.response.end_of_cycle import rising
 from corrin.response.rows import Cycles
 from corrin.response.trial_of_shorter import Shorter, shorter_cycles
@@ -88,14 +89,14 @@ def next_interval(cycles: Cycles, belief: Belief, bounds: Bounds) -> Step | None
 def _moved(cycles: Cycles, belief: Belief, now: float, kept: int, bounds: Bounds) -> Step | None:
     """Shorter, longer or kept, for an interval inside the band."""
     mature = sum(cycles.complete) >= MATURE
-    trial = _trial(cycles, belief, now)
-    shorter = _too_long_above(cycles, belief, now, mature, bounds)
+    trial, costs = _trial(cycles, belief, now), belief.costs(cycles.slips)
+    shorter = _too_long_above(cycles, belief, now, mature, bounds, costs)
     shorter += trial.useless * max(now - shorter, 0.0)
     if shorter < now:
         return _shorten(shorter, now, kept, bounds)
     if not mature:
         return _silent(belief, kept)
-    longer = _exploring(cycles, belief, now, bounds.alpha)
+    longer = _exploring(cycles, belief, now, bounds.alpha, costs)
     longer += trial.useless * max(trial.back_to - longer, 0.0)
     if longer > now and _settled_in(cycles, now, bounds.today):
         calm = _calm(cycles, now, belief, trial)
@@ -114,7 +115,7 @@ def _trial(cycles: Cycles, belief: Belief, now: float) -> Shorter:
 
 
 def _too_long_above(
-    cycles: Cycles, belief: Belief, now: float, mature: bool, bounds: Bounds
+    cycles: Cycles, belief: Belief, now: float, mature: bool, bounds: Bounds, costs: Floats
 ) -> float:
     """The interval above which the present one is shortened; ``now`` when nothing speaks for it.
 
@@ -125,7 +126,7 @@ def _too_long_above(
         sure = belief.p_return(now) >= SURE
         return belief.interval_at(max(SURE, bounds.alpha)) - late if sure else now
     likely = belief.interval_at(max(SHORTEN_AT, bounds.alpha)) - late
-    target = min(likely, belief.costs_little(cycles.slips, SLACK))
+    target = min(likely, costs_little(costs, SLACK))
     told = _between(belief.evidence(ABOUT * now), SPEAKS) * _recent_return(belief)
     told *= _between(belief.p_cycle, FOLLOWS) * _between(belief.p_return(ABOUT * now), LIKELY)
     return now - told * max(now - target, 0.0)
@@ -136,7 +137,7 @@ def _between(value: float, ends: tuple[float, float]) -> float:
     return min(max((value - ends[0]) / (ends[1] - ends[0]), 0.0), 1.0)
 
 
-def _exploring(cycles: Cycles, belief: Belief, now: float, alpha: float) -> float:
+def _exploring(cycles: Cycles, belief: Belief, now: float, alpha: float, costs: Floats) -> float:
     """The longest interval within the risk, and not far from the cheapest.
 
     Bolder while no cycle has yet shown a return: a first return is also how the duration is found.
@@ -145,7 +146,7 @@ def _exploring(cycles: Cycles, belief: Belief, now: float, alpha: float) -> floa
     """
     late = 0.7 * float(cycles.slips.mean())
     bold = belief.lasts_at(alpha) - late
-    careful = min(belief.interval_at(alpha) - late, belief.costs_little(cycles.slips, LITTLE))
+    careful = min(belief.interval_at(alpha) - late, costs_little(costs, LITTLE))
     unseen = 1.0 - min(max(belief.back, default=0.0) / RETURNED, 1.0)
     step = min(bold, max(now + 1, (1 + UP) * now))
     worth = _between(belief.worth_trying(now, step, cycles.slips), WORTH) if step > now else 0.0

@@ -16,7 +16,7 @@ import numpy as np
 
 from corrin.response import noise
 from corrin.response.belief import checked_day
-from corrin.response.diary import Bools, Diary, Floats
+from corrin.response.diary import Diary, Floats
 
 RELEVANT = 1.0  # points on 0 to 10; our own choice, the same as a return of symptoms
 WITHIN = 1.25  # points that the interval of a plateau may reach
@@ -264,5 +264,4 @@ def _linger(day: Floats, left: Floats) -> float:
     """Correlation of the residuals from one day to the next, taken a little too high."""
     row = np.full((1, int(day[-1] - day[0]) + 1), np.nan)
     row[0, (day - day[0]).astype(np.int64)] = left
-    usable: Bools = np.isfinite(row)
-    return min(noise.spread(np.where(usable, row, 0.0), usable)[1] + SLOWER, 0.8)
+    return min(noise.spread(row, np.isfinite(row))[1] + SLOWER, 0.8)

@@ -57,23 +57,23 @@ def _quiet_until(given: Sequence[int]) -> int:
 
 def _loading_length(starts: Ints, told: Floats) -> int:
     """How many of the first cycles belong to loading: short, and without a planned interval."""
-    loading = (np.diff(starts) <= LOADING_GAP) & np.isnan(told[:-1])
+    loading = (starts[1:] - starts[:-1] <= LOADING_GAP) & np.isnan(told[:-1])
     return len(loading) if loading.all() else int(loading.argmin())
 
 
 def _cycles(diary: Diary, rows: tuple[Ints, Ints, Floats], today: int, quiet: int) -> Cycles:
     starts, ends, planned = rows
     scores, usable = _laid_out(diary, starts, ends, quiet)
-    lengths = tuple(int(days) for days in ends - starts)
+    lengths = tuple((ends - starts).tolist())
     written = np.flatnonzero(np.isfinite(diary.score[: today + 1]))
     return Cycles(
-        starts=tuple(int(day) for day in starts),
+        starts=tuple(starts.tolist()),
         lengths=lengths,
         planned=planned,
         scores=scores,
         usable=usable,
         complete=_complete(starts, ends, planned, np.isfinite(scores), today),
-        scored=int(usable.sum()),
+        scored=int(np.count_nonzero(usable)),
         latest=int(written[-1]) if len(written) else None,
         slips=_slips(lengths[:-1], planned[:-1]),
     )
@@ -84,17 +84,16 @@ def _laid_out(diary: Diary, starts: Ints, ends: Ints, quiet: int) -> tuple[Float
     width = int(min((ends - starts).max(initial=1), LONGEST + 1))
     day = starts[:, None] + np.arange(width)
     inside = (day >= 0) & (day < ends[:, None])
-    scores = np.where(inside, _on(diary.score, day, np.nan), np.nan)
-    ill = _on(diary.ill, day, False)
+    scores, ill = _on(diary.score, day, inside, np.nan), _on(diary.ill, day, inside, False)
     return scores, np.isfinite(scores) & ~ill & (day >= quiet)
 
 
-def _on(values: NDArray[T], day: Ints, beyond: float) -> NDArray[T]:
-    """Values on these days, ``beyond`` where nothing is known any more."""
-    if not len(values):
-        return np.full(day.shape, beyond).astype(values.dtype)
-    found = values[np.clip(day, 0, len(values) - 1)]
-    return np.asarray(np.where(day < len(values), found, beyond), dtype=values.dtype)
+def _on(values: NDArray[T], day: Ints, inside: Bools, beyond: float) -> NDArray[T]:
+    """The values of these days, ``beyond`` outside the cycle and where nothing is known."""
+    known = inside & (day < len(values))
+    found = np.full(day.shape, beyond, values.dtype)
+    found[known] = values[day[known]]
+    return found
 
 
 def _told(diary: Diary, starts: Ints, ends: Ints) -> Floats:
