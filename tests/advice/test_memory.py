@@ -22,8 +22,8 @@ DIARY = {"calm": CALM.format(band="14 56"), "returns": RETURNS.format(band="28 9
 
 def proposed(name: str, *told: str) -> Proposal:
     record = read_notation(DIARY[name] + "\n".join(told), on=ON[name])
-    reading = read(record, on=ON[name], thresholds=()).reading
-    found = propose(reading, diary_of(reading))
+    situation = read(record, on=ON[name], thresholds=())
+    found = propose(situation, diary_of(situation.reading))
     assert found is not None
     return found
 

@@ -96,43 +96,40 @@ def _planned(
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """The interval the patient was told, for the cycle running on each day."""
     planned = np.full(length, np.nan)
-    days = reading.injection_days
-    for begin, end in zip(days, [*days[1:], reading.on + timedelta(days=1)], strict=False):
+    days, tomorrow = reading.injection_days, reading.on + timedelta(days=1)
+    series = [
+        dose
+        for dose in reading.record.of(Administration)
+        if dose.until and dose.every_days and dose.route in INJECTED
+    ]
+    for begin, end in zip(days, [*days[1:], tomorrow], strict=False):
         start, stop = (begin - first).days, (end - first).days
-        told = _told(reading, begin, last=begin == days[-1]) if stop > 0 else None
-        if told is not None:
-            planned[max(start, 0) : stop] = told
+        if stop > 0:
+            kept = None if begin == days[-1] else stop - start
+            told = _told(_plan_at(reading, begin), _step(series, begin), kept)
+            planned[max(start, 0) : stop] = np.nan if told is None else told
     return planned
 
 
-def _told(reading: Reading, begin: date, *, last: bool) -> float | None:
+def _told(plan: CarePlan | None, step: float | None, kept: int | None) -> float | None:
     """What was told at an injection: by the series it belongs to, else by the plan then in force.
 
-    A dense series that no plan prescribes is a loading course, for which nothing was told.
+    A dense series that no plan prescribes is a loading course, for which nothing was told. A plan
+    without a date is read into a cycle that `kept` to it: days to the next dose, None for the last.
     """
-    plan = _plan_at(reading, begin)
     prescribed = plan.interval_days if plan else None
-    step = _step(reading, begin)
-    if last or (step is None and plan and plan.on):
+    if kept is None or (step is None and plan and plan.on):
         return prescribed
     if step is None:
-        return prescribed if _kept_to(prescribed, reading, begin) else None
+        near = prescribed is not None and abs(kept - prescribed) <= KEPT * prescribed
+        return prescribed if near else None
     return None if step <= LOADING_STEP and step != prescribed else step
 
 
-def _kept_to(prescribed: float | None, reading: Reading, begin: date) -> bool:
-    """Whether a cycle kept to a plan without a date, so that the plan may be read into it."""
-    later = [day for day in reading.injection_days if day > begin]
-    if prescribed is None or not later:
-        return prescribed is not None
-    return abs((later[0] - begin).days - prescribed) <= KEPT * prescribed
-
-
-def _step(reading: Reading, begin: date) -> float | None:
+def _step(series: list[Administration], begin: date) -> float | None:
     """The step of the series an injection belongs to, unless it is its last."""
-    for dose in reading.record.of(Administration):
-        series = dose.route in INJECTED and dose.every_days and dose.on and dose.until
-        if series and dose.on and dose.until and dose.on <= begin < dose.until:
+    for dose in series:
+        if dose.on and dose.until and dose.on <= begin < dose.until:
             return dose.every_days
     return None
 

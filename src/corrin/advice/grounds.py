@@ -69,7 +69,7 @@ def grounds_of(
     protocol = known.protocol(country, on)
     situation = read(record, on=on, thresholds=protocol.thresholds)
     diary = diary_of(situation.reading)
-    proposal = propose(situation.reading, diary, prior)
+    proposal = propose(situation, diary, prior)
     more = {
         "classes_differ": _classes_differ(situation, on, known),
         **_recovering(situation, diary),

@@ -15,9 +15,8 @@ from corrin.response import Belief
 from corrin.response import Proposal as Learned
 from corrin.response import propose as learn_and_propose
 from corrin.response.diary import USUAL, Prior
-from corrin.situation import Reading
-from corrin.situation.complaints import nerve_involvement, nerve_worse, symptomatic
-from corrin.situation.treatment import due_day, early_course, half_known_dose, planned_days
+from corrin.situation import Reading, Situation
+from corrin.situation.treatment import due_day, planned_days
 
 LONGEST_STEP = 7
 USUAL_ALPHA, ALPHA_WITH_NERVES = 0.20, 0.05
@@ -56,16 +55,19 @@ class Proposal:
     unrelated: bool = False
 
 
-def propose(reading: Reading, dated: DatedDiary | None, prior: Prior = USUAL) -> Proposal | None:
-    """The proposal for a reading and its diary, or None where no injection is dated."""
+def propose(
+    situation: Situation, dated: DatedDiary | None, prior: Prior = USUAL
+) -> Proposal | None:
+    """The proposal for a situation and its diary, or None where no injection is dated."""
+    reading = situation.reading
     if not reading.injection_days:
         return None
     current, band = planned_days(reading), signed_band(reading)
     standing = _standing(reading, current, band)
     if dated is None or current is None or _not_usable(band):
         return standing
-    learned = _learned(reading, dated, current, band, prior)
-    return _told(reading, standing, learned, dated)
+    learned = _learned(situation, dated, current, band, prior)
+    return _told(situation, standing, learned, dated)
 
 
 def named(prior: Prior) -> str:
@@ -82,7 +84,7 @@ def signed_band(reading: Reading) -> tuple[float, float] | None:
 
 
 def _learned(
-    reading: Reading,
+    situation: Situation,
     dated: DatedDiary,
     current: float,
     band: tuple[float, float] | None,
@@ -95,9 +97,9 @@ def _learned(
         today=dated.today,
         band=(max(band[0], 1.0), min(band[1], OPEN_BAND[1])) if band else OPEN_BAND,
         current=current,
-        alpha=_alpha(reading),
+        alpha=_alpha(situation),
     )
-    learned, recalled = ask(prior=prior), prior_with(memories(reading), prior)
+    learned, recalled = ask(prior=prior), prior_with(memories(situation.reading), prior)
     return learned if recalled == prior else never_longer(learned, ask(prior=recalled), current)
 
 
@@ -106,12 +108,12 @@ def _not_usable(band: tuple[float, float] | None) -> bool:
     return band is not None and math.ceil(band[0]) > math.floor(min(band[1], 365))
 
 
-def _alpha(reading: Reading) -> float:
+def _alpha(situation: Situation) -> float:
     """The clinician's dial; careful with nerve involvement; never raised by itself."""
-    plan = reading.care_plan
+    plan = situation.reading.care_plan
     if plan and plan.alpha and 0.05 <= plan.alpha <= 0.30:
         return plan.alpha
-    return ALPHA_WITH_NERVES if nerve_involvement(reading).value else USUAL_ALPHA
+    return ALPHA_WITH_NERVES if situation.fact("nerve_involvement").value else USUAL_ALPHA
 
 
 def _standing(
@@ -129,7 +131,9 @@ def _standing(
     )
 
 
-def _told(reading: Reading, standing: Proposal, learned: Learned, dated: DatedDiary) -> Proposal:
+def _told(
+    situation: Situation, standing: Proposal, learned: Learned, dated: DatedDiary
+) -> Proposal:
     """The standing plan with what was learned put in."""
     belief, current = learned.belief, standing.current_days or 0.0
     known = replace(
@@ -144,9 +148,9 @@ def _told(reading: Reading, standing: Proposal, learned: Learned, dated: DatedDi
     outside = standing.band_days and not standing.band_days[0] <= current <= standing.band_days[1]
     if standing.band_days is None or outside:
         return replace(known, reason="below_band" if outside and known.follows else "keep")
-    if half_known_dose(reading).value:
+    if situation.fact("half_known_dose").value:
         return replace(known, reason="keep", interval_days=int(current), rails=("half_known_dose",))
-    return _stepped(reading, replace(known, rails=learned.rails), learned, current, dated)
+    return _stepped(situation, replace(known, rails=learned.rails), learned, current, dated)
 
 
 def _lasts(belief: Belief) -> tuple[float, float, float]:
@@ -165,9 +169,10 @@ def _follows(belief: Belief, current: float) -> bool:
 
 
 def _stepped(
-    reading: Reading, known: Proposal, learned: Learned, current: float, dated: DatedDiary
+    situation: Situation, known: Proposal, learned: Learned, current: float, dated: DatedDiary
 ) -> Proposal:
     """Shorter, longer, or the same, with the days that follow from it."""
+    reading = situation.reading
     last = reading.injection_days[-1]
     days = learned.days if learned.days is not None else int(current)
     window = learned.window or (days, days)
@@ -187,18 +192,22 @@ def _stepped(
         interval = _one_step(current, known.band_days)
     if interval is None or known.unrelated:
         return replace(told, reason="keep", interval_days=int(current))
-    held = _holds_back(reading, dated)
+    held = _holds_back(situation, dated)
     if held:
         return replace(told, reason="keep", interval_days=int(current), rails=(*told.rails, held))
     return _longer(told, interval, current)
 
 
-def _holds_back(reading: Reading, dated: DatedDiary) -> str | None:
+def _holds_back(situation: Situation, dated: DatedDiary) -> str | None:
     """Why the interval is not made longer although the diary would allow it."""
-    if symptomatic(reading).value or nerve_worse(reading).value:
+
+    def holds(name: str) -> bool:
+        return situation.fact(name).value is True
+
+    if holds("symptomatic") or holds("nerve_worse"):
         return "symptoms_present"
     improving = dated.recovery.trend == "improving"
-    if early_course(reading).value or (improving and nerve_involvement(reading).value):
+    if holds("early_course") or (improving and holds("nerve_involvement")):
         return "still_improving"
     return None
 
