@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cached_property
 from operator import attrgetter
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 from corrin.record.entries import Entry, Retraction
 from corrin.record.standing import Link, fallen
@@ -22,7 +22,7 @@ class Record:
     entries: tuple[Entry, ...] = ()
 
     @cached_property
-    def by_kind(self) -> dict[type[Entry], tuple[Entry, ...]]:
+    def by_kind(self) -> dict[type[Entry], tuple[Any, ...]]:
         """The entries of each kind."""
         kinds: dict[type[Entry], list[Entry]] = {}
         for entry in self.entries:
@@ -52,7 +52,7 @@ class Record:
 
     def of(self, kind: type[E]) -> tuple[E, ...]:
         """All entries of one kind."""
-        return cast(tuple[E, ...], self.by_kind.get(kind, ()))
+        return self.by_kind.get(kind, ())
 
     def with_more(self, entries: tuple[Entry, ...]) -> "Record":
         """The record with further entries.

@@ -29,8 +29,7 @@ class ExpressionError(ValueError):
     """An expression that is not a boolean expression over known facts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """Which facts decided an answer, and which unknown facts kept it from being decided."""
 
     deciding: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from corrin.knowledge import Protocol, Rule, Value
 from corrin.rules.expression import (
@@ -18,8 +19,7 @@ from corrin.situation import FACTS, Situation
 from corrin.situation.fact import FactValue
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule's answer: true or unknown, with the facts and entries behind it.
 
     `params` are the rule's numbers with facts put in their place.
@@ -85,15 +85,14 @@ def undecided(
 
 def _found(rule: Rule, holds: bool | None, trace: Trace, situation: Situation) -> Iterator[Finding]:
     given = True if holds is None and rule.unknown == "apply" else holds
+    names = (*trace.deciding, *_facts_used(rule))
+    because = tuple({i: None for name in names for i in situation.fact(name).because})
     for params in filled(rule, lambda name: situation.fact(name).value):
-        names = (*trace.deciding, *_facts_used(rule))
-        because = {i: None for name in names for i in situation.fact(name).because}
-        yield Finding(rule, given, trace, tuple(because), params)
+        yield Finding(rule, given, trace, because, params)
 
 
-def _facts_used(rule: Rule) -> tuple[str, ...]:
-    values = (v for v in rule.params.values() if isinstance(v, str))
-    return tuple(v[1:] for v in values if v.startswith("="))
+def _facts_used(rule: Rule) -> list[str]:
+    return [v[1:] for v in rule.params.values() if isinstance(v, str) and v.startswith("=")]
 
 
 def filled(rule: Rule, value: Callable[[str], FactValue]) -> Iterator[dict[str, Value]]:

@@ -63,12 +63,14 @@ def fact(
 
 def of(value: FactValue, entries: Iterable[Entry | Dose | str | None] = ()) -> Fact:
     """A known value with the entries it rests on."""
-    ids = [e if isinstance(e, str) else _id(e) for e in entries if e is not None]
-    return Fact(value, tuple(dict.fromkeys(i for i in ids if i)))
+    ids = [_id(e) for e in entries if e is not None]
+    return Fact(value, tuple(dict.fromkeys(filter(None, ids))))
 
 
-def _id(entry: Entry | Dose) -> str:
-    return entry.entry if isinstance(entry, Dose) else entry.id
+def _id(told: Entry | Dose | str) -> str:
+    if isinstance(told, str):
+        return told
+    return told.entry if isinstance(told, Dose) else told.id
 
 
 def found(entries: Iterable[Entry | str], known: bool = True) -> Fact:

@@ -94,8 +94,9 @@ def _both_indices(r: Reading) -> list[Lab]:
 @fact("code", missing="b12_total", codes=CLASSES)
 def result_class(r: Reading) -> Fact:
     """Class of the B12 result in this country; the lower one where total and active differ."""
+    indices = _both_indices(r)
     for label in CLASSES:
-        labs = [lab for lab in _both_indices(r) if _class(r, lab) == label]
+        labs = [lab for lab in indices if _class(r, lab) == label]
         if labs:
             return of(label, labs[:1])
     return UNKNOWN

@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -53,8 +52,7 @@ class Dose(NamedTuple):
     route: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Preparation:
+class Preparation(NamedTuple):
     """One drug in one dose by one route."""
 
     drug: str
@@ -104,8 +102,16 @@ class Reading:
 
     def having(self, section: str, codes: frozenset[str]) -> tuple[History, ...]:
         """Entries of one section with one of these codes, in a fixed order."""
-        found = [e for e in self.lasting if e.section == section and e.code in codes]
-        return tuple(sorted(found, key=lambda e: str(e.code)))
+        found = [e for e in self._sections.get(section, ()) if e.code in codes]
+        return tuple(sorted(found, key=lambda e: str(e.code)) if found[1:] else found)
+
+    @cached_property
+    def _sections(self) -> dict[str, list[History]]:
+        """What has not ended, by section."""
+        found: dict[str, list[History]] = {}
+        for e in self.lasting:
+            found.setdefault(e.section, []).append(e)
+        return found
 
     def future_of(self, kind: type[E]) -> tuple[E, ...]:
         """Entries of one kind that are dated after the day."""
@@ -157,17 +163,21 @@ class Reading:
     @cached_property
     def injections(self) -> tuple[Dose, ...]:
         """Every B12 injection up to the day, oldest first, series written out."""
-        doses = (e for e in self.administrations if e.route in INJECTED)
-        return tuple(sorted({dose for e in doses for dose in self._written_out(e)}))
+        doses = [e for e in self.administrations if e.route in INJECTED]
+        given = {
+            Dose(day, e.id, str(e.drug), e.dose_ug, str(e.route))
+            for e in doses
+            for day in self._days_of(e)
+        }
+        return tuple(sorted(given))
 
-    def _written_out(self, e: Administration) -> Iterable[Dose]:
-        if e.on is None:
-            return
-        last = min(e.until or e.on, self.on)
+    def _days_of(self, e: Administration) -> list[date]:
+        """The day of a dose, or every day of a series up to the day of reading."""
+        if e.on is None or e.until is None:
+            return [e.on] if e.on else []
         step = max(e.every_days or 1.0, 1.0)
-        for index in range(int((last - e.on).days / step + 1e-9) + 1):
-            day = e.on + timedelta(days=round(index * step))
-            yield Dose(day, e.id, str(e.drug), e.dose_ug, str(e.route))
+        steps = range(int((min(e.until, self.on) - e.on).days / step + 1e-9) + 1)
+        return [e.on + timedelta(days=round(index * step)) for index in steps]
 
     @cached_property
     def injection_days(self) -> tuple[date, ...]:
@@ -238,7 +248,8 @@ class Reading:
 
         Of all its days where none is of the last three years.
         """
-        weighed = [day for on, day in self.scores.items() if self.days_since(on) <= WEIGHED_DAYS]
+        since = self.on - timedelta(days=WEIGHED_DAYS)
+        weighed = [day for on, day in self.scores.items() if on >= since]
         days = weighed or list(self.scores.values())
         often = Counter(item for day in days for item in day)
         return tuple(sorted(item for item, times in often.items() if 2 * times >= len(days)))
@@ -246,9 +257,9 @@ class Reading:
     @cached_property
     def composite(self) -> dict[date, float]:
         """One score a day: the mean of the items that are followed."""
-        found = {}
+        items, found = self.items, {}
         for on, day in self.scores.items():
-            values = [day[item] for item in self.items if item in day]
+            values = [day[item] for item in items if item in day]
             if values:
                 found[on] = sum(values) / len(values)
         return found

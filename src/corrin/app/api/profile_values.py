@@ -105,7 +105,7 @@ def _change(change: Change) -> Json:
 
 
 def _preparation(given: Preparation) -> Json:
-    return asdict(given)
+    return given._asdict()
 
 
 def _effect(change: Change, effect: Effect) -> Json:
