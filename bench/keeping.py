@@ -132,7 +132,7 @@ def cold(read: Callable[[UUID], object]) -> Callable[[UUID], object]:
 
     def read_cold(patient: UUID) -> object:
         forget(patient)
-        body._fields.cache_clear()
+        body._lines.cache_clear()
         body._said.cache_clear()
         return read(patient)
 

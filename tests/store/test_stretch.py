@@ -84,6 +84,17 @@ def test_scores_of_other_days_are_not_read_and_an_old_result_is(patient: UUID) -
     assert len(part.of(Lab)) == 1
 
 
+def test_all_that_a_row_goes_back_to_and_what_came_of_that_is_read_with_it(patient: UUID) -> None:
+    on = LAST + timedelta(days=9)
+    first, inside, beside, later, apart = (replace(felt(n), on=on) for n in range(5))
+    inside = replace(inside, on=LAST, replaces=first.id)
+    beside = replace(beside, replaces=first.id)
+    later = replace(later, replaces=beside.id)
+    store.append(patient, [first, inside, beside, later, apart], **WRITTEN)
+    part = store.read(patient, days=(FIRST, LAST))
+    assert {e.id for e in part.entries} == {e.id for e in (first, inside, beside, later)}
+
+
 def test_a_form_with_a_score_and_a_dose_is_never_left_out(patient: UUID) -> None:
     score = replace(felt(7), on=date(2001, 1, 1))
     form = [score, Lab(id=score.id, on=score.on, test="mma", value=0.4, unit="umol/L")]

@@ -16,7 +16,7 @@ from corrin.store.stretch import Days
 ROWS = f"""SELECT {sql.COLUMNS} FROM store_entry e
     WHERE e.patient_id = %s AND e.sequence > %s AND e.sequence <= %s ORDER BY e.sequence"""
 SEALED = "sequence = %s AND seal = %s"
-WRITTEN = """SELECT id, act, CAST(noted_at AS text) FROM store_entry
+WRITTEN = """SELECT CAST(id AS text), act, CAST(noted_at AS text) FROM store_entry
     WHERE patient_id = %s AND "by" = %s ORDER BY sequence DESC"""
 
 

@@ -24,8 +24,10 @@ ENTRY = """INSERT INTO store_entry
 
 
 MANY = 500  # ids in one statement
-# Days and moments as texts: what the databases' own readers make of them is slower to come by.
-COLUMNS = """e.body, e.id, CAST(e."on" AS text), CAST(e.noted_at AS text), e.replaces"""
+# All as texts: what the databases' own readers make of ids and times is slower to come by.
+COLUMNS = """e.body, CAST(e.id AS text), CAST(e."on" AS text), CAST(e.noted_at AS text),
+    CAST(e.replaces AS text)"""
+LINK = "CAST(id AS text), CAST(replaces AS text)"
 
 
 def ask(statement: str, given: Iterable[Any]) -> list[tuple[Any, ...]]:
@@ -62,10 +64,10 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def printed(id_: Any) -> str:
-    """An id as it came from the database, as it is printed."""
-    if isinstance(id_, UUID):
-        return str(id_)
+def printed(id_: str) -> str:
+    """An id told as text, as it is printed. SQLite keeps it without its dashes."""
+    if len(id_) > 32:
+        return id_
     return f"{id_[:8]}-{id_[8:12]}-{id_[12:16]}-{id_[16:20]}-{id_[20:]}"
 
 
@@ -82,10 +84,9 @@ def moment(at: str) -> datetime:
 def entries(rows: Iterable[Sequence[Any]]) -> tuple[Entry, ...]:
     """The entries of rows as COLUMNS names them."""
     found: list[Entry] = []
-    for body, id_, on, noted_at, replaces in rows:
-        day = date.fromisoformat(on) if on else None
-        told = printed(replaces) if replaces else None
-        found += entries_of(body, printed(id_), day, moment(noted_at), told)
+    for body, id_, on, noted_at, old in rows:
+        day, replaced = date.fromisoformat(on) if on else None, printed(old) if old else None
+        found += entries_of(body, printed(id_), day, moment(noted_at), replaced)
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ days, all other rows, and which row replaces which, without touching the rest; s
 is kept that could grow stale, and an index that is damaged is named by `verify`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -25,8 +25,8 @@ LASTING = f"""(replace({_LEFT}, '\n', '') <> {_LEFT} OR ("on" IS NULL AND replac
 # `sequence > 0` is always so; it makes SQLite prefer the indexes that hold these rows alone.
 _DAYS = 'e.patient_id = %s AND e."on" BETWEEN %s AND %s'
 _LASTING = f"e.patient_id = %s AND e.sequence > 0 AND {LASTING}"
-_LINKS = """SELECT id, replaces FROM store_entry
-    WHERE patient_id = %s AND sequence > 0 AND replaces IS NOT NULL"""
+_LINKS = f"""SELECT {sql.LINK} FROM store_entry
+    WHERE patient_id = %s AND sequence > 0 AND replaces IS NOT NULL ORDER BY sequence"""
 _ROW = f"SELECT e.sequence, {sql.COLUMNS} FROM store_entry e WHERE"
 _ID = 2  # its place in a row
 
@@ -47,7 +47,7 @@ def entries(patient_id: UUID, days: Days, head: int) -> tuple[Entry, ...]:
     return sql.entries(row[1:] for row in in_order)
 
 
-def leads_on(rows: Iterable[tuple[Any, ...]], days: Days) -> bool:
+def leads_on(rows: Iterable[Sequence[Any]], days: Days) -> bool:
     """Whether a stretch is longer by these later rows, as COLUMNS has them, and otherwise the same.
 
     So it is where none of them corrects anything, or is of another day.
@@ -57,16 +57,17 @@ def leads_on(rows: Iterable[tuple[Any, ...]], days: Days) -> bool:
                for _, _, on, _, replaces in rows)  # fmt: skip
 
 
-def _linked(found: Iterable[Any], links: Iterable[tuple[Any, ...]]) -> set[Any]:
-    """The ids of what corrects or withdraws these rows, or is by them, and so on."""
-    beside: dict[Any, list[Any]] = {}
-    for id_, replaces in links:
-        beside.setdefault(id_, []).append(replaces)
-        beside.setdefault(replaces, []).append(id_)
+def _linked(found: Iterable[str], links: Sequence[tuple[str, str]]) -> set[str]:
+    """The ids of what corrects or withdraws these rows, or is by them, and so on.
+
+    A row replaces one that was there before it, so back to what came first and from there on to
+    all that followed is enough.
+    """
     met = set(found)
-    waiting = [id_ for id_ in met if id_ in beside]
-    while waiting:
-        new = [id_ for id_ in beside[waiting.pop()] if id_ not in met]
-        met.update(new)
-        waiting += new
+    for id_, replaced in reversed(links):
+        if id_ in met:
+            met.add(replaced)
+    for id_, replaced in links:
+        if replaced in met:
+            met.add(id_)
     return met.difference(found)
