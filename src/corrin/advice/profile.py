@@ -261,9 +261,10 @@ def _cycles(
         n = known.get(start)
         usable = n is not None and bool(read_.usable[n].any())
         back = belief.back[n] if compared and usable and n is not None else None
+        day = dated.on(start)
         found.append(
             Cycle(
-                start=dated.on(start),
+                start=day,
                 scores=_slice(diary.score, start, end, math.nan),
                 ill=_slice(diary.ill, start, end, False),
                 running=end == ends[-1],
@@ -273,8 +274,8 @@ def _cycles(
                 back=None if back is None else back >= SEEN,
                 probable=back is not None and PROBABLE <= back < SEEN,
                 rose=n is not None and rose(read_.scores[n], read_.usable[n], read_.lengths[n]),
-                apart=apart(dated.on(start)),
-                memory=told.get(dated.on(start)),
+                apart=apart(day),
+                memory=told.get(day),
             )
         )
     return tuple(found)
@@ -295,8 +296,10 @@ def _told(read_: Cycles, n: int | None) -> float | None:
 
 def _slice(values: Floats | Bools, start: int, end: int, empty: T) -> tuple[T, ...]:
     """The values of these days; what lies before the first day is empty."""
-    inside: list[T] = values[max(start, 0) : max(end, 0)].tolist()
-    return tuple([empty] * max(min(end, 0) - start, 0) + inside)
+    if end <= 0:
+        return (empty,) * (end - start)
+    inside: list[T] = values[max(start, 0) : end].tolist()
+    return tuple([empty] * max(-start, 0) + inside)
 
 
 def _lasting(cycles: Cycles, belief: Belief) -> Lasting:

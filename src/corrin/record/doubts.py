@@ -1,8 +1,9 @@
 """Questions about readable entries. Nothing is refused here: it is kept, and asked about."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 from corrin.record.entries import (
     Administration,
@@ -63,29 +64,32 @@ def _vague(record: Record) -> Iterator[Doubt]:
             yield Doubt("vague_date", (entry.id,), entry.around)
 
 
-def _coded(entry: Entry) -> Iterator[tuple[str, Code]]:
+def _coded(entry: Entry) -> tuple[tuple[str, Code], ...]:
     """Each coded field of an entry, with the list it is read against."""
-    match entry:
-        case Administration():
-            yield from (("drugs", entry.drug), ("routes", entry.route))
-        case Elsewhere():
-            yield "drugs", entry.drug
-        case Lab():
-            yield "tests", entry.test
-            if isinstance(entry.value, str):
-                yield "qualitative", entry.value
-        case Symptom():
-            yield "symptoms", entry.code
-            if entry.trend is not None:
-                yield "trends", entry.trend
-        case History():
-            yield entry.section, entry.code
-        case Score():
-            yield "diary", entry.item
-        case Pregnancy():
-            yield "pregnancy", entry.status
-        case Attribute(name="sex" | "diet"):
-            yield entry.name, entry.value
+    read = CODED.get(type(entry))
+    return read(entry) if read else ()
+
+
+def _lab_codes(lab: Lab) -> tuple[tuple[str, Code], ...]:
+    test = ("tests", lab.test)
+    return (test, ("qualitative", lab.value)) if isinstance(lab.value, str) else (test,)
+
+
+def _symptom_codes(symptom: Symptom) -> tuple[tuple[str, Code], ...]:
+    code = ("symptoms", symptom.code)
+    return (code, ("trends", symptom.trend)) if symptom.trend is not None else (code,)
+
+
+CODED: dict[type[Entry], Callable[[Any], tuple[tuple[str, Code], ...]]] = {
+    Administration: lambda e: (("drugs", e.drug), ("routes", e.route)),
+    Elsewhere: lambda e: (("drugs", e.drug),),
+    Lab: _lab_codes,
+    Symptom: _symptom_codes,
+    History: lambda e: ((e.section, e.code),),
+    Score: lambda e: (("diary", e.item),),
+    Pregnancy: lambda e: (("pregnancy", e.status),),
+    Attribute: lambda e: ((e.name, e.value),) if e.name in ("sex", "diet") else (),
+}
 
 
 def _codes(record: Record) -> Iterator[Doubt]:
@@ -109,8 +113,9 @@ def _not_scores(record: Record) -> list[Entry]:
 
 
 def _lasting(record: Record) -> Iterator[Entry]:
-    """The entries of the kinds that may have an end."""
-    return (e for kind, told in record.by_kind.items() if hasattr(kind, "until") for e in told)
+    """The entries that have an end."""
+    kinds = (told for kind, told in record.by_kind.items() if hasattr(kind, "until"))
+    return (e for told in kinds for e in told if getattr(e, "until", None))
 
 
 def _shown(code: Code) -> str:
@@ -230,8 +235,8 @@ def _texts(record: Record) -> Iterator[str]:
     yield from (_shown(item) for item in {score.item for score in record.of(Score)})
     yield from [entry.id for entry in record.entries]
     yield from [entry.note for entry in record.entries if entry.note]
-    for entry in _not_scores(record):
-        yield from (_shown(code) for _, code in _coded(entry))
+    coded = {code for entry in _not_scores(record) for _, code in _coded(entry)}
+    yield from map(_shown, coded)
 
 
 def _characters(record: Record) -> Iterator[Doubt]:
