@@ -7,7 +7,6 @@ each time. Nothing of it is stored: a dose noted or taken back moves the days th
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
 
 from corrin.advice.assess import assess
 from corrin.advice.assessment import Assessment, Recommendation
@@ -83,9 +82,12 @@ def run(reading: Reading) -> tuple[Dose, ...]:
     days = sorted(by_day)
     if not days or reading.days_since(days[-1]) > ENDS_AFTER:
         return ()
-    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
-    first = max((n for n, gap in enumerate(gaps, start=1) if gap > ENDS_AFTER), default=0)
-    return tuple(by_day[day] for day in days[first:])
+    found = [days[-1]]
+    for day in reversed(days[:-1]):
+        if (found[-1] - day).days > ENDS_AFTER:
+            break
+        found.append(day)
+    return tuple(by_day[day] for day in reversed(found))
 
 
 def _treated_before(reading: Reading, begun: date) -> bool:

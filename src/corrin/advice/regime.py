@@ -27,11 +27,11 @@ class Change:
 
 def changes(reading: Reading) -> tuple[Change, ...]:
     """Every change of what is injected, oldest first. A drug without a name changes nothing."""
-    named = {day: given for day, given in reading.preparations.items() if given}
+    named = [(day, given) for day, given in reading.preparations.items() if given]
     return tuple(
-        Change(later, named[earlier], named[later])
-        for earlier, later in pairwise(sorted(named))
-        if named[earlier] != named[later]
+        Change(day, before, after)
+        for (_, before), (day, after) in pairwise(named)
+        if before != after
     )
 
 

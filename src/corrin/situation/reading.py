@@ -187,11 +187,11 @@ class Reading:
     @cached_property
     def preparations(self) -> dict[date, tuple[Preparation, ...]]:
         """What was injected on each day, oldest first; a drug without a name is left out."""
-        found: dict[date, set[Preparation]] = {day: set() for day in self.injection_days}
-        for dose in self.injections:
-            if dose.drug != UNNAMED:
-                found[dose.on].add(Preparation(dose.drug, dose.dose_ug, dose.route))
-        return {day: tuple(sorted(given)) for day, given in found.items()}
+        found: dict[date, tuple[Preparation, ...]] = dict.fromkeys(self.injection_days, ())
+        named = {(d.on, d.drug, d.dose_ug, d.route) for d in self.injections if d.drug != UNNAMED}
+        for on, drug, dose_ug, route in sorted(named):
+            found[on] = (*found[on], Preparation(drug, dose_ug, route))
+        return found
 
     @cached_property
     def elsewhere(self) -> tuple[Elsewhere, ...]:
