@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -75,14 +74,18 @@ def test_with_every_filter_taken_out_postgresql_still_shows_one_patient_alone(
     two: tuple[UUID, UUID], kept: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SQLite is the control: there the filter is all there is, and both are seen."""
-    real = sql.ask
+    ask, ask_of = sql.ask, sql.ask_of
     without: list[str] = []
 
-    def unfiltered(statement: str, given: Any) -> Any:
+    def unfiltered(statement: str) -> str:
         without.append(FILTER.sub("CAST(%s AS text) IS NOT NULL", statement))
-        return real(without[-1], given)
+        return without[-1]
 
-    monkeypatch.setattr(sql, "ask", unfiltered)
+    def of_all(patient: UUID, *questions: sql.Question) -> Iterator[sql.Rows]:
+        return ask_of(patient, *((unfiltered(said), given) for said, given in questions))
+
+    monkeypatch.setattr(sql, "ask", lambda said, given: ask(unfiltered(said), given))
+    monkeypatch.setattr(sql, "ask_of", of_all)
     seen = 1 if kept == "postgresql" else 2
     for patient in two:
         assert len(store.read(patient).entries) == seen

@@ -1,6 +1,6 @@
 """A stretch of the diary: what stands in it is what stands in the whole, and no more is read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -95,6 +95,15 @@ def test_all_that_a_row_goes_back_to_and_what_came_of_that_is_read_with_it(patie
     assert {e.id for e in part.entries} == {e.id for e in (first, inside, beside, later)}
 
 
+def test_a_correction_without_a_day_is_told_whatever_the_days(patient: UUID) -> None:
+    first = replace(felt(7), on=LAST + timedelta(days=9))
+    undated = replace(felt(5), on=None, replaces=first.id)
+    store.append(patient, [first, undated], **WRITTEN)
+    part = store.read(patient, days=(FIRST, LAST))
+    assert part.current().entries == store.read(patient).current().entries
+    assert [e.id for e in part.current().entries] == [undated.id]
+
+
 def test_a_form_with_a_score_and_a_dose_is_never_left_out(patient: UUID) -> None:
     score = replace(felt(7), on=date(2001, 1, 1))
     form = [score, Lab(id=score.id, on=score.on, test="mma", value=0.4, unit="umol/L")]
@@ -135,19 +144,21 @@ def test_a_kept_stretch_that_goes_on_is_what_would_be_read_anew(
 def test_sqlite_finds_a_stretch_by_its_indexes_alone(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    patient, asked, ask = uuid4(), list[str](), sql.ask
+    patient, asked, ask_of = uuid4(), list[str](), sql.ask_of
     store.new_patient(patient)
     store.append(patient, [felt(7)], **WRITTEN)
 
-    def explained(statement: str, given: Sequence[object]) -> list[tuple[object, ...]]:
-        asked.extend(str(row[3]) for row in ask(f"EXPLAIN QUERY PLAN {statement}", given))
-        return ask(statement, given)
+    def explained(patient: UUID, *questions: sql.Question) -> Iterator[sql.Rows]:
+        for said, given in questions:
+            asked.extend(str(row[3]) for row in sql.ask(f"EXPLAIN QUERY PLAN {said}", given))
+        return ask_of(patient, *questions)
 
-    monkeypatch.setattr(sql, "ask", explained)
+    monkeypatch.setattr(sql, "ask_of", explained)
     stretch.entries(patient, (FIRST, LAST), 9)
     assert [line.partition("store_entry ")[2] or line.partition(" e ")[2] for line in asked] == [
         "USING INDEX store_entry_day (patient_id=? AND on>? AND on<?)",
         "USING COVERING INDEX store_entry_lasting (patient_id=? AND sequence>?)",
+        "USING INDEX store_entry_day (patient_id=? AND on=?)",
         "USING COVERING INDEX store_entry_links (patient_id=? AND sequence>?)",
     ]
 

@@ -10,12 +10,12 @@ from corrin.record import Entry, Record, fallen, links_of
 from corrin.store import models, sql, stretch
 from corrin.store.body import entries_of
 from corrin.store.force import fallen_rows, stands
-from corrin.store.room import found, reading
+from corrin.store.room import found, plainly, reading
 from corrin.store.stretch import Days
 
 ROWS = f"""SELECT {sql.COLUMNS} FROM store_entry e
     WHERE e.patient_id = %s AND e.sequence > %s AND e.sequence <= %s ORDER BY e.sequence"""
-SEALED = "sequence = %s AND seal = %s"
+SEALED = "SELECT 1 FROM store_entry WHERE patient_id = %s AND sequence = %s AND seal = %s"
 WRITTEN = """SELECT CAST(id AS text), act, CAST(noted_at AS text) FROM store_entry
     WHERE patient_id = %s AND "by" = %s ORDER BY sequence DESC"""
 
@@ -42,14 +42,14 @@ def read(patient_id: UUID, *, known_at: datetime | None = None, days: Days | Non
     the corrections of what is told. `Record.current` applies the corrections; the core does so
     itself. Raises UnknownPatient, Erased, NotStored.
     """
-    with reading(patient_id):
+    with plainly():
         record = _kept.record(found(patient_id), days)
     return record.known_at(known_at) if known_at else record
 
 
 def begun(patient_id: UUID) -> bool:
     """Whether anything was ever written. Raises UnknownPatient, Erased, NotStored."""
-    with reading(patient_id):
+    with plainly():
         return found(patient_id).head > 0
 
 
@@ -150,9 +150,13 @@ def _led_on(
     patient: models.Patient, days: Days | None, head: int, seal: str, record: Record
 ) -> Record | None:
     """A kept record with the rows that came after it; None where they do not lead on from it."""
-    if not (0 < head < patient.head and sql.entry_exists(patient.pk, SEALED, head, seal)):
+    if not 0 < head < patient.head:
         return None
-    rows = sql.ask(ROWS, [patient.pk, head, patient.head])
+    sealed = (SEALED, [patient.pk, head, seal])
+    answers = sql.ask_of(patient.pk, sealed, (ROWS, [patient.pk, head, patient.head]))
+    if not list(next(answers)):
+        return None
+    rows = list(next(answers))
     if days and not stretch.leads_on(rows, days):
         return None
     return record.with_more(sql.entries(rows))
@@ -161,7 +165,8 @@ def _led_on(
 def _anew(patient: models.Patient, days: Days | None) -> Record:
     if days:
         return Record(stretch.entries(patient.pk, days, patient.head))
-    return Record(sql.entries(sql.ask(ROWS, [patient.pk, 0, patient.head])))
+    every = sql.ask_of(patient.pk, (ROWS, [patient.pk, 0, patient.head]))
+    return Record(sql.entries(row for rows in every for row in rows))
 
 
 _Key = tuple[UUID, Days | None]

@@ -38,13 +38,15 @@ def writing(patient_id: UUID) -> Iterator[Patient]:
     Raises UnknownPatient, Erased, Conflict or NotStored, and then nothing was changed.
     """
     with plainly(), transaction.atomic(durable=True):
-        only(patient_id)
         yield found(patient_id, lock=True)
 
 
 @contextmanager
 def reading(patient_id: UUID) -> Iterator[None]:
-    """Reads of one patient. On PostgreSQL the rows of all others are out of sight."""
+    """Reads of one patient. On PostgreSQL the rows of all others are out of sight.
+
+    What only asks by `found` and `sql.ask_of` needs none: `plainly` is enough for that.
+    """
     with plainly():
         if connection.vendor != "postgresql":
             yield
@@ -58,7 +60,7 @@ def only(patient_id: UUID) -> None:
     """On PostgreSQL: from here to the end of the transaction, this patient's rows alone."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('corrin.patient', %s, true)", [str(patient_id)])
+            cursor.execute(sql.ONLY, [str(patient_id)])
 
 
 @contextmanager

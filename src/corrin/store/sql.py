@@ -4,7 +4,7 @@ Django builds a statement anew for each call, which costs several times what run
 say nothing that its models do not; all that is rare is left to them.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -24,10 +24,16 @@ ENTRY = """INSERT INTO store_entry
 
 
 MANY = 500  # ids in one statement
+AT_ONCE = 200  # rows that are fetched before something is made of them
+# On PostgreSQL: to the end of the transaction, this patient's rows alone.
+ONLY = "SELECT set_config('corrin.patient', %s, true)"
 # All as texts: what the databases' own readers make of ids and times is slower to come by.
 COLUMNS = """e.body, CAST(e.id AS text), CAST(e."on" AS text), CAST(e.noted_at AS text),
     CAST(e.replaces AS text)"""
 LINK = "CAST(id AS text), CAST(replaces AS text)"
+
+Question = tuple[str, Sequence[Any]]  # a statement and what is given to it
+Rows = Iterator[tuple[Any, ...]]
 
 
 def ask(statement: str, given: Iterable[Any]) -> list[tuple[Any, ...]]:
@@ -37,16 +43,51 @@ def ask(statement: str, given: Iterable[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def say(statement: str, given: Iterable[Any]) -> None:
-    """Do it."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, told(given))
+def ask_of(patient_id: UUID, *questions: Question) -> Iterator[Rows]:
+    """The rows of each answer, about this patient alone; taken in their order, each to its end.
+
+    PostgreSQL is sent all of it at once, behind the patient's name: what is sent at once is one
+    transaction there, and is waited for once.
+    """
+    if connection.vendor == "postgresql":
+        return _asked_together([(ONLY, [str(patient_id)]), *questions])
+    return _asked_in_turn(questions)
 
 
-def say_often(statement: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Do it with each of these."""
+def _asked_together(questions: Sequence[Question]) -> Iterator[Rows]:
+    statements = "; ".join(statement for statement, _ in questions)
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [told(row) for row in rows])
+        cursor.execute(statements, [value for _, given in questions for value in given])
+        while cursor.nextset():
+            yield _rows(cursor)
+
+
+def _asked_in_turn(questions: Iterable[Question]) -> Iterator[Rows]:
+    with connection.cursor() as cursor:
+        for statement, given in questions:
+            cursor.execute(statement, told(given))
+            yield _rows(cursor)
+
+
+def _rows(cursor: Any) -> Rows:
+    """A few at a time: what was made of some is let go before the next are there."""
+    while rows := cursor.fetchmany(AT_ONCE):
+        yield from rows
+
+
+def add(rows: Sequence[Sequence[Any]], head: Sequence[Any]) -> None:
+    """Entries as ENTRY names their values, and the patient's new head as HEAD does."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(ENTRY, [told(row) for row in rows])
+            cursor.execute(HEAD, told(head))
+            return
+        for start in range(0, len(rows), AT_ONCE):
+            part = rows[start : start + AT_ONCE]
+            statements, given = [ENTRY] * len(part), [value for row in part for value in row]
+            if part[-1] is rows[-1]:
+                statements, given = [*statements, HEAD], [*given, *head]
+            cursor.execute("; ".join(statements), given)
 
 
 def told(values: Iterable[Any]) -> list[Any]:
@@ -84,19 +125,25 @@ def moment(at: str) -> datetime:
 def entries(rows: Iterable[Sequence[Any]]) -> tuple[Entry, ...]:
     """The entries of rows as COLUMNS names them."""
     found: list[Entry] = []
-    for body, id_, on, noted_at, old in rows:
-        day, replaced = date.fromisoformat(on) if on else None, printed(old) if old else None
-        found += entries_of(body, printed(id_), day, moment(noted_at), replaced)
+    for row in rows:
+        found += entries_in(row)
     return tuple(found)
+
+
+def entries_in(row: Sequence[Any]) -> tuple[Entry, ...]:
+    """The entries of one such row."""
+    body, id_, on, noted_at, old = row
+    day, replaced = date.fromisoformat(on) if on else None, printed(old) if old else None
+    return entries_of(body, printed(id_), day, moment(noted_at), replaced)
 
 
 def patient(patient_id: UUID, *, lock: bool = False) -> Patient | None:
     """The patient's row; on PostgreSQL it can be kept from others until the transaction ends."""
     locked = " FOR UPDATE" if lock and connection.vendor == "postgresql" else ""
-    rows = ask(PATIENT + locked, [patient_id])
-    if not rows:
-        return None
-    return Patient.from_db("default", NAMES, [patient_id, *rows[0][1:]])
+    for rows in ask_of(patient_id, (PATIENT + locked, [patient_id])):
+        for row in rows:
+            return Patient.from_db("default", NAMES, [patient_id, *row[1:]])
+    return None
 
 
 def entry_exists(patient_id: UUID, condition: str, *given: Any) -> bool:

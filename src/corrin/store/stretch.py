@@ -7,6 +7,7 @@ is kept that could grow stale, and an index that is damaged is named by `verify`
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -25,26 +26,54 @@ LASTING = f"""(replace({_LEFT}, '\n', '') <> {_LEFT} OR ("on" IS NULL AND replac
 # `sequence > 0` is always so; it makes SQLite prefer the indexes that hold these rows alone.
 _DAYS = 'e.patient_id = %s AND e."on" BETWEEN %s AND %s'
 _LASTING = f"e.patient_id = %s AND e.sequence > 0 AND {LASTING}"
+# A withdrawal has no day. What corrects a row and has none either is told whatever the days.
+_MORE = "replace('\n' || e.body, '\nwithdraw ', '')"
+_UNDATED = f"""e.patient_id = %s AND e."on" IS NULL AND e.replaces IS NOT NULL
+    AND replace({_MORE}, '\n', '') <> {_MORE}"""
 _LINKS = f"""SELECT {sql.LINK} FROM store_entry
     WHERE patient_id = %s AND sequence > 0 AND replaces IS NOT NULL ORDER BY sequence"""
 _ROW = f"SELECT e.sequence, {sql.COLUMNS} FROM store_entry e WHERE"
-_ID = 2  # its place in a row
+_ID = 1  # its place in COLUMNS
 
 
 def entries(patient_id: UUID, days: Days, head: int) -> tuple[Entry, ...]:
     """What was written of these days, all that is not diary, and whatever corrects either."""
-    rows = [
-        *sql.ask(f"{_ROW} {_DAYS}", [patient_id, *days]),
-        *sql.ask(f"{_ROW} {_LASTING}", [patient_id]),
-    ]
-    found = {row[_ID]: row for row in rows}
-    missing = list(_linked(found, sql.ask(_LINKS, [patient_id])))
+    found = _Found(head)
+    answers = sql.ask_of(
+        patient_id,
+        (f"{_ROW} {_DAYS}", [patient_id, *days]),
+        (f"{_ROW} {_LASTING}", [patient_id]),
+        (f"{_ROW} {_UNDATED}", [patient_id]),
+        (_LINKS, [patient_id]),
+    )
+    for _ in range(3):
+        found.add(next(answers))
+    missing = list(_linked(found.rows, list(next(answers))))
     for start in range(0, len(missing), sql.MANY):
         ids = missing[start : start + sql.MANY]
         condition = f"e.patient_id = %s AND {sql.one_of(ids)}"
-        found |= {row[_ID]: row for row in sql.ask(f"{_ROW} {condition}", [patient_id, *ids])}
-    in_order = sorted(row for row in found.values() if row[0] <= head)
-    return sql.entries(row[1:] for row in in_order)
+        for rows in sql.ask_of(patient_id, (f"{_ROW} {condition}", [patient_id, *ids])):
+            found.add(rows)
+    return found.in_order()
+
+
+class _Found:
+    """Rows that were read, by their ids: their places and entries, none beyond the head."""
+
+    def __init__(self, head: int) -> None:
+        self.rows: dict[str, tuple[int, tuple[Entry, ...]]] = {}
+        self._head = head
+
+    def add(self, rows: Iterable[Sequence[Any]]) -> None:
+        """These rows, as COLUMNS has them behind their sequence."""
+        for sequence, *row in rows:
+            if sequence <= self._head and row[_ID] not in self.rows:
+                self.rows[row[_ID]] = sequence, sql.entries_in(row)
+
+    def in_order(self) -> tuple[Entry, ...]:
+        """All of their entries."""
+        ordered = sorted(self.rows.values(), key=itemgetter(0))
+        return tuple([entry for _, entries in ordered for entry in entries])
 
 
 def leads_on(rows: Iterable[Sequence[Any]], days: Days) -> bool:

@@ -173,9 +173,9 @@ def _add(
     _known(new, stored)
     sealed_rows = list(_sealed(patient, new, by, noted_at, act))
     if sealed_rows:
-        sql.say_often(sql.ENTRY, map(_values, sealed_rows))
         patient.head, patient.seal = sealed_rows[-1].sequence, sealed_rows[-1].seal
-        sql.say(sql.HEAD, [patient.head, patient.seal, patient.pk])
+        head = (patient.head, patient.seal, patient.pk)
+        sql.add([_values(row) for row in sealed_rows], head)
     already = tuple(row.id for row in rows if row.id in there)
     return Receipt(tuple(row.id for row in new), already, patient.head)
 
