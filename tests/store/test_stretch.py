@@ -149,8 +149,8 @@ def test_sqlite_finds_a_stretch_by_its_indexes_alone(
     store.append(patient, [felt(7)], **WRITTEN)
 
     def explained(patient: UUID, *questions: sql.Question) -> Iterator[sql.Rows]:
-        for said, given in questions:
-            asked.extend(str(row[3]) for row in sql.ask(f"EXPLAIN QUERY PLAN {said}", given))
+        for said, with_ in questions:
+            asked.extend(str(row[3]) for row in sql.ask(f"EXPLAIN QUERY PLAN {said}", with_))
         return ask_of(patient, *questions)
 
     monkeypatch.setattr(sql, "ask_of", explained)
