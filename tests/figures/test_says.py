@@ -281,3 +281,13 @@ def planned_in(days: int, score: Callable[[int], float]) -> Profile:
     given = [injection(ON - timedelta(days=28 - days + 28 * n)) for n in reversed(range(9))]
     scores = [note(ON - timedelta(days=252 - n), score(n)) for n in range(253)]
     return course(0, treatments=given, diary=scores, care_plan=PLAN | {"interval_days": 28})
+
+
+def test_what_was_injected_last_stands_on_both_pages_and_in_the_table() -> None:
+    late = injection(ON - timedelta(days=1)) | {"drug": "cyanocobalamin", "dose_ug": 500}
+    seen = course(0, treatments=[injection(ON - timedelta(days=50)), late])
+    words = "Injected last: cyanocobalamin 500 micrograms into the muscle."
+    for page in (profile_page(seen, ENGLISH), recovery_page(seen, ENGLISH)):
+        assert words in " ".join(s.text for s in page.shapes() if isinstance(s, Text))
+    assert words in profile_table(seen, ENGLISH)
+    assert "Injected last" not in profile_table(course(0, treatments=[]), ENGLISH)

@@ -34,6 +34,7 @@ from corrin.response.recovery import Recovery
 from corrin.response.rows import Cycles
 from corrin.situation import Reading
 from corrin.situation.markers import Marker, markers
+from corrin.situation.reading import Preparation
 from corrin.situation.treatment import due_day, planned_days
 from corrin.terms import Ask, Country
 
@@ -118,12 +119,14 @@ class Profile:
     """Everything on the page. ``silence`` says why there is no proposal, where there is none:
 
     alarm, out_of_scope, tablets, no_band, no_injections, dense_course, data_conflict, stale or
-    not_enough_data. ``prescribed`` is the day the plan in force names; None beside an alarm.
+    not_enough_data. ``given`` is what was injected last. ``prescribed`` is the day the plan in
+    force names; None beside an alarm.
     """
 
     on: date
     scores: tuple[tuple[date, float], ...] = ()
     items: tuple[str, ...] = ()
+    given: tuple[Preparation, ...] = ()
     ill: tuple[date, ...] = ()
     cycles: tuple[Cycle, ...] = ()
     lasting: Lasting = Lasting()
@@ -175,6 +178,7 @@ def profile_from(per_country: Sequence[Grounds]) -> Profile:
         on=on,
         scores=tuple(reading.composite.items()),
         items=reading.items,
+        given=next((one for one in reversed(reading.preparations.values()) if one), ()),
         ill=tuple(sorted(reading.ill_days)),
         cycles=_cycles(reading, dated, cycles, belief),
         lasting=Lasting() if silence in UNSAID else _lasting(cycles, belief),

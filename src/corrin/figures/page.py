@@ -47,8 +47,9 @@ def heading(profile: Profile, words: Words, title: str) -> tuple[list[Block], fl
         week=profile.on.isocalendar().week,
     )
     items = ", ".join(words.item(i) for i in profile.items)
-    what = f"{line} {words.say('score_is', items=items)}" if items else line
-    lines, y = paragraph(what, (LEFT, 57), ROOM, SMALL, fill=SOFT)
+    score = words.say("score_is", items=items) if items else ""
+    what = [line, talk.injected(profile, words), score]
+    lines, y = paragraph(" ".join(filter(None, what)), (LEFT, 57), ROOM, SMALL, fill=SOFT)
     head = Text(LEFT, 44, title, 17, True)
     return [Block("H1", (head,)), Block("P", lines)], y
 

@@ -20,19 +20,21 @@ from corrin.record import Lab
 from corrin.situation.markers import Marker
 
 CHART = 360.0
+BELOW = 66.0  # from the chart to the first heading: its days, injections and legend
 MOST_DIPS = 6
 SIZE = 9.0
 Said = tuple[str, str]
 
 
 def recovery_page(profile: Profile, words: Words) -> Page:
-    """The page: the diary over time, and what it says."""
+    """The page: the diary over time, and what it says; the chart is lower where much is said."""
     title = words.say("recovery_title")
     top, y = heading(profile, words, title)
     warned, y = alarm(profile, words, y)
     head, y = section(words.say("time_title"), words.say("time_hint"), LEFT, y + 12)
-    chart = recovery.timeline(profile, words, (LEFT + 66, y + 6, RIGHT, y + CHART))
-    said, _ = _said(profile, words, y + CHART + 66)
+    low = min(y + CHART, BOTTOM - 12 - BELOW - _said(profile, words, 0.0)[1])
+    chart = recovery.timeline(profile, words, (LEFT + 66, y + 6, RIGHT, low))
+    said, _ = _said(profile, words, low + BELOW)
     foot, _ = paragraph(
         f"{talk.what_it_is(words)} {talk.never_wait(words)}",
         (LEFT, BOTTOM - 12),

@@ -118,6 +118,7 @@ def profile_table(profile: Profile, words: Words) -> str:
     parts = [
         f"<h2>{clean(words.say('talk_title'))}</h2>",
         as_list(talk.sentences(profile, words)),
+        f"<p>{clean(talk.injected(profile, words))}</p>" if profile.given else "",
         as_table(words.say("facts_title"), (), talk.cards(profile, words)),
         as_table(words.say("table_title"), heads(words), _groups(profile, words)),
         as_table(words.say("strips_title"), _cycle_heads(words), _cycle_rows(profile, words)),

@@ -54,6 +54,11 @@ def changed(p: Profile, words: Words) -> str:
     return words.say("changed", on=words.day(last.on), before=before, after=after)
 
 
+def injected(p: Profile, words: Words) -> str:
+    """What was injected last."""
+    return words.say("injected", what=preparations(p.given, words)) if p.given else ""
+
+
 def preparations(given: Iterable[Preparation], words: Words) -> str:
     """What was given, in words."""
     return ", ".join(_preparation(each, words) for each in given)
