@@ -63,11 +63,9 @@ def walk(library: ctypes.CDLL, tables: Floats, e: Evidence, first: Floats, state
     n, cycles = e.length.shape
     back = np.zeros((n, cycles))
     sums = [np.ascontiguousarray(a) for a in (e.length, e.xx, e.xy, e.yy, e.xg, e.yg, e.gg)]
-    arrays = [_at(a) for a in (*sums, first, state, back)]
-    library.walk(_at(tables), ctypes.c_long(n), ctypes.c_long(cycles), *arrays)
+    at, *others = (
+        ctypes.byref(ctypes.c_double.from_buffer(array.data))
+        for array in (tables, *sums, first, state, back)
+    )
+    library.walk(at, ctypes.c_long(n), ctypes.c_long(cycles), *others)
     return back
-
-
-def _at(array: Floats) -> ctypes.c_void_p:
-    """Where its numbers stand; the array must outlive the call."""
-    return ctypes.c_void_p(array.ctypes.data)
