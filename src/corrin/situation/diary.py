@@ -1,6 +1,5 @@
 """Facts about the diary itself. What it says is worked out by advice (see outlook)."""
 
-from corrin.record import Score
 from corrin.situation.fact import NO, UNKNOWN, Fact, fact, of
 from corrin.situation.reading import Reading
 
@@ -8,19 +7,15 @@ from corrin.situation.reading import Reading
 @fact(missing="diary")
 def diary_kept(r: Reading) -> Fact:
     """There is a diary with scores."""
-    return of(True, _newest(r)) if r.composite else NO
-
-
-def _newest(r: Reading) -> list[Score]:
-    last = max(r.composite)
-    return sorted((e for e in r.record.of(Score) if e.on == last), key=lambda e: e.id)[-1:]
+    return of(True, r.newest_scores) if r.composite else NO
 
 
 @fact("number", missing="diary")
 def days_since_score(r: Reading) -> Fact:
     """Days since the last day with a score."""
-    kept = diary_kept(r)
-    return of(float(r.days_since(max(r.composite))), kept.because) if r.composite else UNKNOWN
+    if not r.composite:
+        return UNKNOWN
+    return of(float(r.days_since(max(r.composite))), r.newest_scores)
 
 
 @fact()

@@ -238,6 +238,12 @@ class Reading:
         return dict(sorted(found.items()))
 
     @cached_property
+    def newest_scores(self) -> list[Score]:
+        """One entry of the last day that counts, where any does."""
+        last = max(self.composite, default=None)
+        return sorted((e for e in self.record.of(Score) if e.on == last), key=lambda e: e.id)[-1:]
+
+    @cached_property
     def ill_days(self) -> frozenset[date]:
         """Days the patient marked as bad for another reason."""
         return frozenset(e.on for e in self.record.of(Ill) if e.on)
