@@ -14,7 +14,18 @@ from pathlib import Path
 from corrin.advice import grounds_of
 from corrin.knowledge import Knowledge, Protocol, Rule, load
 from corrin.record import Case, Entry, NoneStated, Record, Score, case_from, read_notation
-from corrin.rules.expression import Comparison, Definition, Flag, Join, Node, Not, compiled
+from corrin.rules.expression import (
+    Comparison,
+    Definition,
+    Flag,
+    Join,
+    Node,
+    Not,
+    Question,
+    Values,
+    compiled,
+    question,
+)
 from corrin.situation import Situation
 from corrin.situation.reading import SECTION_OF_KIND
 from corrin.terms import ADVICE, Country, Lang, Reader
@@ -111,7 +122,7 @@ def examples() -> dict[str, Examples]:
         protocol = known.protocol(vignette.country, vignette.on)
         situation = _situation(vignette.case.record, vignette.on, protocol)
         for rule in protocol.rules:
-            if rule.id in wanted and _node(rule, protocol).value(situation.fact):
+            if rule.id in wanted and _holds(rule, protocol, situation):
                 firing[rule.id] = (vignette, protocol)
                 del wanted[rule.id]
     return {i: _three(i, firing.get(i), known) for i in every_rule()}
@@ -127,16 +138,25 @@ def _node(rule: Rule, protocol: Protocol) -> Node:
     return _compiled(rule.when, protocol.id)
 
 
+@cache
+def _question(text: str, protocol: str) -> Question:
+    return question(_compiled(text, protocol))
+
+
+def _holds(rule: Rule, protocol: Protocol, situation: Situation) -> bool | None:
+    return _question(rule.when, protocol.id).value(Values(situation.fact))
+
+
 def _three(i: str, found: tuple[Vignette, Protocol] | None, known: Knowledge) -> Examples:
     if found is None:
         return Examples("", "", "")
     vignette, protocol = found
     _, rule = every_rule()[i]
-    node, record = _node(rule, protocol), vignette.case.record
+    record = vignette.case.record
 
     def value(entries: tuple[Entry, ...]) -> bool | None:
         situation = _situation(Record(entries), vignette.on, protocol)
-        return node.value(situation.fact)
+        return _holds(rule, protocol, situation)
 
     silent = next((told for told, less in _less(record) if value(less) is False), "")
     unknown = next((told for told, less in _unfilled(record) if value(less) is None), "")
@@ -157,7 +177,7 @@ def _another(rule: Rule, protocol: Protocol, known: Knowledge) -> str:
     for vignette in vignettes():
         if known.protocol(vignette.country, vignette.on).id == protocol.id:
             situation = _situation(vignette.case.record, vignette.on, protocol)
-            if _node(rule, protocol).value(situation.fact) is False:
+            if _holds(rule, protocol, situation) is False:
                 return f"{vignette.case.id}: {vignette.title}"
     return "never: it is known to hold, or cannot be said"
 

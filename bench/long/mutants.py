@@ -29,6 +29,7 @@ from corrin.advice.assess import Said as SaidByCode
 from corrin.knowledge import Knowledge, KnowledgeError, Protocol, Rule, load
 from corrin.knowledge.loader import _check_rule
 from corrin.rules import Node, RuleBook, compiled, rule_book
+from corrin.rules.expression import value_of
 from corrin.situation import Situation
 from tests.advice.vectors import Vector, every
 from tests.knowledge.test_policies import misplaced
@@ -165,7 +166,7 @@ def _changed(name: str, book: RuleBook) -> list[Pair]:
 
 def _answers_else(one: Asked, was: tuple[Rule, Node], now: tuple[Rule, Node]) -> bool:
     """Whether a changed rule says anything, or anything else, of a situation."""
-    before, after = was[1].value(one.situation.fact), now[1].value(one.situation.fact)
+    before, after = (value_of(rule[1], one.situation.fact) for rule in (was, now))
     return before is not after or (was[0] != now[0] and after is not False)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from corrin.knowledge import load
+from corrin.rules.expression import Values
 from tests.proof.situations import invented, situations, spoilt
 from tests.proof.test_background import LINES
 from tests.proof.test_mirror import EDITIONS, disagreements
@@ -62,10 +63,11 @@ def _background(patients: int, rng: np.random.Generator) -> None:
     reached: Counter[str] = Counter()
     for source in (situations, spoilt):
         for situation, _ in source(rng, patients):
+            values = Values(situation.fact)
             for bound, when, then in LINES:
-                if when is None or when.value(situation.fact) is True:
+                if when is None or when.value(values) is True:
                     reached[bound.when or "always"] += 1
-                    broken[bound.when] += then.value(situation.fact) is not True
+                    broken[bound.when] += then.value(values) is not True
     told = f"{len(LINES)} lines, {2 * patients} records, {broken.total()} breaches"
     print(f"background: {told}; rarest reached: {reached.most_common()[-1]}")
 

@@ -15,6 +15,7 @@ from corrin.advice import Assessment, assess, grounds_of
 from corrin.knowledge import load
 from corrin.record import CarePlan, Entry, Record, RecordError, read_notation, write_notation
 from corrin.rules import RuleBook, rule_book
+from corrin.rules.expression import Values
 from corrin.situation import FACTS, Situation
 from corrin.terms import ADVICE, Ask, Country
 from tests.advice.patients import made
@@ -130,9 +131,10 @@ def _of_gaps(one: Asked) -> Iterator[str]:
         BOOKS[protocol.id] = rule_book(protocol)
     book = BOOKS[protocol.id]
     situation = grounds_of(one.record, on=one.on, country=one.country).situation
-    for rule, node in book.conditions:
-        if node.value(situation.fact) is None:
-            yield from _named(rule.id, node.trace(situation.fact).missing, situation)
+    values = Values(situation.fact)
+    for rule, asked in book.questions:
+        if asked.value(values) is None:
+            yield from _named(rule.id, asked.trace(values).missing, situation)
 
 
 def _named(rule: str, missing: tuple[str, ...], situation: Situation) -> Iterator[str]:

@@ -9,6 +9,7 @@ import pytest
 from corrin.advice.assess import said_of
 from corrin.knowledge import Protocol, load
 from corrin.rules import rule_book
+from corrin.rules.expression import Values
 from corrin.situation import Situation
 from corrin.terms import Ask
 from tests.proof.situations import invented, situations, spoilt
@@ -23,10 +24,11 @@ def by_the_code(situation: Situation, protocol: Protocol, ask: Ask) -> frozenset
     book = BOOKS[protocol.id]
     said = said_of(situation, book, ask)
     labels = {f"says {r.key}" for r in said.kept} | {f"withholds {key}" for key in said.withheld}
-    for rule, node in book.conditions:
-        value = node.value(situation.fact)
+    values = Values(situation.fact)
+    for rule, asked in book.questions:
+        value = asked.value(values)
         labels |= {f"{str(value).lower()} {rule.id}"} if value is not None else set()
-        labels |= {f"missing {rule.id} {name}" for name in node.trace(situation.fact).missing}
+        labels |= {f"missing {rule.id} {name}" for name in asked.trace(values).missing}
     return frozenset(labels)
 
 

@@ -7,15 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corrin.rules import ExpressionError, compiled
-from corrin.rules.expression import Values, quick
+from corrin.rules.expression import Trace, Values, question
 from corrin.situation import Fact
 
 T, F, U = Fact(True, ("t",)), Fact(False, ("f",)), Fact(None)
 NAMES = ("pregnant", "breastfeeding", "leber")
 
 
+def asked(
+    text: str, facts: dict[str, Fact], definitions: dict[str, str] | None = None
+) -> tuple[bool | None, Trace]:
+    """The answer to an expression, and its trace."""
+    put, values = question(compiled(text, definitions or {})), Values(facts.__getitem__)
+    return put.value(values), put.trace(values)
+
+
 def value(text: str, **facts: Fact) -> bool | None:
-    return compiled(text, {}).value(lambda name: facts[name])
+    return asked(text, facts)[0]
 
 
 @pytest.mark.parametrize(
@@ -63,27 +71,24 @@ EXPRESSIONS = st.recursive(
 def test_what_is_decided_stays_decided_when_more_is_known(
     text: str, facts: tuple[Fact, ...]
 ) -> None:
-    node = compiled(text, {})
-    known = dict(zip(NAMES, facts, strict=True))
-    first = node.value(lambda name: known[name])
+    first = value(text, **dict(zip(NAMES, facts, strict=True)))
     choices = [[f] if f.known else [T, F] for f in facts]
     worlds = [dict(zip(NAMES, chosen, strict=True)) for chosen in itertools.product(*choices)]
-    later = {node.value(world.__getitem__) for world in worlds}
+    later = {value(text, **world) for world in worlds}
     if first is not None:
         assert later == {first}
 
 
 @given(EXPRESSIONS, st.tuples(*[st.sampled_from([T, F, U])] * 3))
 def test_the_deciding_facts_alone_decide_it(text: str, facts: tuple[Fact, ...]) -> None:
-    node = compiled(text, {})
     known = dict(zip(NAMES, facts, strict=True))
-    found, trace = node.value(lambda name: known[name]), node.trace(lambda name: known[name])
+    found, trace = asked(text, known)
     if found is None:
         assert trace.missing and all(not known[name].known for name in trace.missing)
     else:
         assert not trace.missing
         alone = {name: known[name] if name in trace.deciding else U for name in NAMES}
-        assert node.value(lambda name: alone[name]) is found
+        assert value(text, **alone) is found
 
 
 @pytest.mark.parametrize(
@@ -110,19 +115,27 @@ def test_anything_but_a_boolean_expression_over_facts_is_refused(text: str) -> N
 
 
 @given(EXPRESSIONS, EXPRESSIONS, st.tuples(*[st.sampled_from([T, F, U])] * 3))
-def test_the_quick_answer_is_the_answer(text: str, defined: str, facts: tuple[Fact, ...]) -> None:
+def test_a_definition_stands_for_its_text(text: str, defined: str, facts: tuple[Fact, ...]) -> None:
     known = dict(zip(NAMES, facts, strict=True))
-    node = compiled(f"{text} or (settled and not settled)", {"settled": defined})
-    quickly, values = quick(node), Values(known.__getitem__)
-    assert quickly.value(values) is node.value(known.__getitem__)
-    assert quickly.trace(values) == node.trace(known.__getitem__)
+    whole = f"{text} or (settled and not settled)"
+    written_out = whole.replace("settled", f"({defined})")
+    assert asked(whole, known, {"settled": defined}) == asked(written_out, known)
 
 
-@pytest.mark.parametrize("age", [Fact(17.0), Fact(18.0), U])
-def test_the_quick_answer_of_a_comparison_is_the_answer(age: Fact) -> None:
-    for text in ("youngest_age < 18", "not youngest_age >= 18", "youngest_age == 17"):
-        node = compiled(text, {})
-        assert quick(node).value(Values(lambda name: age)) is node.value(lambda name: age)
+def test_a_trace_names_what_decided_in_the_order_of_the_rule() -> None:
+    text = "pregnant and (leber or not breastfeeding)"
+    assert asked(text, {"pregnant": T, "leber": T, "breastfeeding": U}) == (
+        True,
+        Trace(("pregnant", "leber")),
+    )
+    assert asked(text, {"pregnant": T, "leber": F, "breastfeeding": T}) == (
+        False,
+        Trace(("leber", "breastfeeding")),
+    )
+    assert asked(text, {"pregnant": F, "leber": U, "breastfeeding": U})[1] == Trace(("pregnant",))
+    assert asked(text, {"pregnant": U, "leber": U, "breastfeeding": F})[1] == Trace(
+        (), ("pregnant",)
+    )
 
 
 def test_a_definition_that_uses_itself_is_refused() -> None:

@@ -13,6 +13,7 @@ from corrin.knowledge import load
 from corrin.record import Record
 from corrin.record.table import table
 from corrin.rules import Asked, compiled, findings, findings_for, findings_of_many, rule_book
+from corrin.rules.expression import Values, question
 from corrin.situation import FACTS, Fact, Situation
 from corrin.situation.many import read_many
 from corrin.situation.masks import Masks
@@ -99,8 +100,8 @@ def test_an_expression_over_masks_is_the_expression_over_each(
     node, asked = compiled(text, {}), Asked(Answered(told))
     found = asked.masks(node)
     for place, one in enumerate(told):
-        alone = {name: Fact(value) for name, value in one.items()}
-        value, trace = node.value(alone.__getitem__), node.trace(alone.__getitem__)
+        alone = Values({name: Fact(value) for name, value in one.items()}.__getitem__)
+        value, trace = question(node).value(alone), question(node).trace(alone)
         bit = 1 << place
         assert (bool(found.certain & bit), bool(found.possible & bit)) == (
             value is True,

@@ -18,6 +18,7 @@ from corrin.advice import assess, grounds_of
 from corrin.knowledge import Protocol, load
 from corrin.record import Case, Record, RecordError, read_case, read_notation, write_notation
 from corrin.rules import compiled
+from corrin.rules.expression import value_of
 from corrin.situation import FACTS
 from corrin.terms import SECTIONS, Ask, Country
 from tools.proof.background import bounds
@@ -226,7 +227,7 @@ def _spoken_of(question: Question, country: Country, lines: list[str]) -> bool:
     seen = grounds_of(record, on=ON, country=country)
 
     def here(text: str) -> bool | None:
-        return compiled(text, seen.protocol.definitions).value(seen.situation.fact)
+        return value_of(compiled(text, seen.protocol.definitions), seen.situation.fact)
 
     return here(question.among) is True and here("red_flag") is False
 

@@ -42,15 +42,6 @@ class Flag:
 
     name: str
 
-    def value(self, get: Get) -> bool | None:
-        """The fact itself."""
-        found = get(self.name).value
-        return found if isinstance(found, bool) else None
-
-    def trace(self, get: Get) -> Trace:
-        """The fact, as deciding or as missing."""
-        return Trace((self.name,)) if get(self.name).known else Trace((), (self.name,))
-
     def names(self) -> Iterable[str]:
         """The facts asked for."""
         yield self.name
@@ -65,15 +56,6 @@ class Comparison:
     constant: Any
     text: str
 
-    def value(self, get: Get) -> bool | None:
-        """The comparison, unknown when the fact is."""
-        found = get(self.name)
-        return self.compare(found.value, self.constant) if found.known else None
-
-    def trace(self, get: Get) -> Trace:
-        """The fact, as deciding or as missing."""
-        return Trace((self.name,)) if get(self.name).known else Trace((), (self.name,))
-
     def names(self) -> Iterable[str]:
         """The facts asked for."""
         yield self.name
@@ -86,14 +68,6 @@ class Definition:
     name: str
     node: "Node" = field(hash=False)  # deep; the name tells definitions of one book apart
 
-    def value(self, get: Get) -> bool | None:
-        """The value of what it stands for."""
-        return self.node.value(get)
-
-    def trace(self, get: Get) -> Trace:
-        """The trace of what it stands for."""
-        return self.node.trace(get)
-
     def names(self) -> Iterable[str]:
         """The facts asked for."""
         return self.node.names()
@@ -104,15 +78,6 @@ class Not:
     """The contrary; unknown stays unknown."""
 
     node: "Node"
-
-    def value(self, get: Get) -> bool | None:
-        """The contrary of the value."""
-        found = self.node.value(get)
-        return None if found is None else not found
-
-    def trace(self, get: Get) -> Trace:
-        """What decided the contrary."""
-        return self.node.trace(get)
 
     def names(self) -> Iterable[str]:
         """The facts asked for."""
@@ -125,25 +90,6 @@ class Join:
 
     parts: tuple["Node", ...]
     decisive: bool
-
-    def value(self, get: Get) -> bool | None:
-        """Kleene's three-valued `and` or `or`."""
-        unknown = False
-        for part in self.parts:
-            found = part.value(get)
-            if found is self.decisive:
-                return self.decisive
-            unknown = unknown or found is None
-        return None if unknown else not self.decisive
-
-    def trace(self, get: Get) -> Trace:
-        """The decisive parts; else the unknown ones; else all of them."""
-        values = [(part, part.value(get)) for part in self.parts]
-        for wanted in (self.decisive, None):
-            chosen = [part for part, found in values if found is wanted]
-            if chosen:
-                return _merged([part.trace(get) for part in chosen])
-        return _merged([part.trace(get) for part in self.parts])
 
     def names(self) -> Iterable[str]:
         """The facts asked for."""
@@ -165,35 +111,40 @@ class Values(dict[str, Any]):
         return found
 
 
-class Quick(NamedTuple):
-    """What answers an expression without a call for each fact it meets: `value`, `trace`."""
+class Question(NamedTuple):
+    """What answers an expression: its `value`, true, false or unknown, and the `trace` of that."""
 
     value: Callable[[Values], bool | None]
     trace: Callable[[Values], Trace]
 
 
-def quick(node: Node) -> Quick:
-    """Functions that give `node.value` and `node.trace`."""
+def question(node: Node) -> Question:
+    """An expression made ready to be asked of many situations."""
     match node:
         case Flag(name=name):
-            return Quick(itemgetter(name), _traced(name))
+            return Question(itemgetter(name), _traced(name))
         case Comparison(name=name, compare=compare, constant=constant):
-            return Quick(
+            return Question(
                 lambda v: None if (found := v[name]) is None else compare(found, constant),
                 _traced(name),
             )
         case Definition(name=name, node=inner):
-            value, trace = quick(inner)
-            return Quick(_once(f"={name}", value), _once(f"?{name}", trace))
+            value, trace = question(inner)
+            return Question(_once(f"={name}", value), _once(f"?{name}", trace))
         case Not(node=inner):
-            contrary, trace = quick(inner)
-            return Quick(lambda v: None if (found := contrary(v)) is None else not found, trace)
+            contrary, trace = question(inner)
+            return Question(lambda v: None if (found := contrary(v)) is None else not found, trace)
         case Join(parts=parts, decisive=decisive):
-            each = tuple(map(quick, parts))
-            return Quick(
+            each = tuple(map(question, parts))
+            return Question(
                 _joined(tuple(part.value for part in each), decisive),
                 _traced_join(each, decisive),
             )
+
+
+def value_of(node: Node, get: Get) -> bool | None:
+    """The answer to an expression that is asked once, over facts got by name."""
+    return question(node).value(Values(get))
 
 
 def _once(key: str, of: Callable[[Values], T]) -> Callable[[Values], T]:
@@ -212,6 +163,8 @@ def _once(key: str, of: Callable[[Values], T]) -> Callable[[Values], T]:
 def _joined(
     parts: tuple[Callable[[Values], bool | None], ...], decisive: bool
 ) -> Callable[[Values], bool | None]:
+    """Kleene's three-valued `and` or `or`."""
+
     def value(values: Values) -> bool | None:
         unknown = False
         for part in parts:
@@ -226,11 +179,14 @@ def _joined(
 
 
 def _traced(name: str) -> Callable[[Values], Trace]:
+    """The fact, as deciding or as missing."""
     known, missing = Trace((name,)), Trace((), (name,))
     return lambda values: missing if values[name] is None else known
 
 
-def _traced_join(parts: tuple[Quick, ...], decisive: bool) -> Callable[[Values], Trace]:
+def _traced_join(parts: tuple[Question, ...], decisive: bool) -> Callable[[Values], Trace]:
+    """The decisive parts; else the unknown ones; else all of them."""
+
     def trace(values: Values) -> Trace:
         found = [(part, part.value(values)) for part in parts]
         for wanted in (decisive, None):

@@ -9,11 +9,11 @@ from corrin.knowledge import Protocol, Rule, Value
 from corrin.rules.expression import (
     ExpressionError,
     Node,
-    Quick,
+    Question,
     Trace,
     Values,
     compiled,
-    quick,
+    question,
 )
 from corrin.situation import FACTS, Situation
 from corrin.situation.fact import FactValue
@@ -40,9 +40,9 @@ class RuleBook:
     conditions: tuple[tuple[Rule, Node], ...]
 
     @cached_property
-    def quick(self) -> tuple[tuple[Rule, Quick], ...]:
-        """Each rule, and what answers it quickly."""
-        return tuple((rule, quick(node)) for rule, node in self.conditions)
+    def questions(self) -> tuple[tuple[Rule, Question], ...]:
+        """Each rule, and what answers it."""
+        return tuple((rule, question(node)) for rule, node in self.conditions)
 
 
 def rule_book(protocol: Protocol) -> RuleBook:
@@ -59,13 +59,13 @@ def rule_book(protocol: Protocol) -> RuleBook:
 def findings(situation: Situation, book: RuleBook) -> Iterator[Finding]:
     """Every rule that holds, or that could hold if more were known, in the book's order."""
     values = Values(situation.fact)
-    for rule, quickly in book.quick:
-        holds = quickly.value(values)
+    for rule, asked in book.questions:
+        holds = asked.value(values)
         if holds is False:
             continue
         if holds is None and rule.unknown == "silent":
             continue
-        yield from _found(rule, holds, quickly.trace(values), situation)
+        yield from _found(rule, holds, asked.trace(values), situation)
 
 
 def undecided(
@@ -77,10 +77,10 @@ def undecided(
     when unknown waits for nothing.
     """
     values = Values(situation.fact)
-    for rule, quickly in book.quick:
+    for rule, asked in book.questions:
         looked_at = rule.gives in among or f"rule:{rule.id}" in among
-        if looked_at and rule.unknown != "apply" and quickly.value(values) is None:
-            yield rule, quickly.trace(values)
+        if looked_at and rule.unknown != "apply" and asked.value(values) is None:
+            yield rule, asked.trace(values)
 
 
 def _found(rule: Rule, holds: bool | None, trace: Trace, situation: Situation) -> Iterator[Finding]:
@@ -120,10 +120,10 @@ def _plain(value: object) -> Value:
 
 def explain(situation: Situation, book: RuleBook, key: str) -> tuple[Finding, ...]:
     """Every rule for one key, whether it holds, does not, or is undecided."""
-    found = []
-    for rule, node in book.conditions:
+    found, values = [], Values(situation.fact)
+    for rule, asked in book.questions:
         if rule.gives == key:
-            holds, trace = node.value(situation.fact), node.trace(situation.fact)
+            holds, trace = asked.value(values), asked.trace(values)
             because = {i: None for n in trace.deciding for i in situation.fact(n).because}
             found.append(Finding(rule, holds, trace, tuple(because), dict(rule.params)))
     return tuple(found)

@@ -72,7 +72,7 @@ class Asked:
     def trace(self, node: Node, among: int) -> Iterator[Occurrence]:
         """Each fact that decided or is missing for some of those asked about, as it is met.
 
-        A fact may be met more than once. The order for each patient is that of `Node.trace`.
+        A fact may be met more than once. The order for each patient is that of a `Trace`.
         """
         match node:
             case Flag(name) | Comparison(name):
