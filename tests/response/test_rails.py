@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from corrin.response import Diary, Prior, learn, propose, propose_many, rows
 from corrin.response.belief import costs_little
+from corrin.response.grid import WAITS
 
 from .diaries import diary
 
@@ -271,6 +272,19 @@ def test_doses_that_come_late_make_the_next_interval_shorter() -> None:
     assert late_ones.mean() > in_time.mean()
     often_late, seldom = (costs_little(known.costs(s), 0.02) for s in (late_ones, in_time))
     assert often_late < seldom
+
+
+@pytest.mark.parametrize("more", [0.02, 0.07, 0.2])
+def test_what_costs_little_is_the_longest_interval_near_the_best(more: float) -> None:
+    costs = 1.0 + 0.1 * np.abs(np.log(WAITS / 20.0))
+    days = costs_little(costs, more)
+    assert days > 20 and np.interp(days, WAITS, costs) == pytest.approx((1 + more) * costs.min())
+
+
+def test_a_shorter_interval_is_where_it_costs_little_more_than_the_best() -> None:
+    """Half way from 42 days to 28.6, as far as the diary tells; towards 27.1 it would be 34."""
+    d, today = diary(interval=42, cycles=6, lasts=36, height=3.0)
+    assert propose(d, today=today, current=42.0).interval == 35
 
 
 @pytest.mark.parametrize("seed", range(6))
