@@ -6,7 +6,7 @@ Values only. Words and pictures are made elsewhere; nothing here knows a languag
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -262,6 +262,9 @@ def _cycles(
     ends = [*diary.given[1:], (reading.on - first).days + 1]
     found = []
     for start, end in zip(diary.given, ends, strict=False):
+        if end <= 0:  # it was over before the diary began
+            found.append(_unread(dated.on(start), end - start, apart, told))
+            continue
         n = known.get(start)
         usable = n is not None and bool(read_.usable[n].any())
         back = belief.back[n] if compared and usable and n is not None else None
@@ -285,13 +288,25 @@ def _cycles(
     return tuple(found)
 
 
+def _unread(
+    start: date,
+    days: int,
+    apart: Callable[[date], Literal["", "earlier", "clouded"]],
+    told: Mapping[date | None, float],
+) -> Cycle:
+    """A cycle of which nothing was written; it may be remembered."""
+    scores, ill = (math.nan,) * days, (False,) * days
+    return Cycle(start, scores, ill, apart=apart(start), memory=told.get(start))
+
+
 def _why_apart(
     begun: date | None, clouded: tuple[tuple[date, date], ...], start: date
 ) -> Literal["", "earlier", "clouded"]:
     """Why the cycle that began on this day is not read with the others."""
     if begun is not None and start < begun:
         return "earlier"
-    return "clouded" if any(one <= start <= other for one, other in clouded) else ""
+    inside = bool(clouded) and any(one <= start <= other for one, other in clouded)
+    return "clouded" if inside else ""
 
 
 def _told(read_: Cycles, n: int | None) -> float | None:
@@ -300,8 +315,6 @@ def _told(read_: Cycles, n: int | None) -> float | None:
 
 def _slice(values: Floats | Bools, start: int, end: int, empty: T) -> tuple[T, ...]:
     """The values of these days; what lies before the first day is empty."""
-    if end <= 0:
-        return (empty,) * (end - start)
     inside: list[T] = values[max(start, 0) : end].tolist()
     return tuple([empty] * max(-start, 0) + inside)
 

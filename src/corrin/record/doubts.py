@@ -1,7 +1,7 @@
 """Questions about readable entries. Nothing is refused here: it is kept, and asked about."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from datetime import date
 from typing import Any
 
@@ -24,15 +24,17 @@ from corrin.record.model import Doubt, Record
 from corrin.terms import ANALYTES, VOCABULARY, VOID, Coding, in_unit
 
 INJECTED = ("im", "sc")
+_Coded = tuple[str, Code]  # a list of codes, and what is read against it
 
 
 def doubts(record: Record, *, on: date) -> tuple[Doubt, ...]:
     """Every question the record raises when read on a day, in a fixed order."""
     record, whole = record.current(), record
+    coded = {pair for entry in _not_scores(record) for pair in _coded(entry)}
     found = {
         *_marks(whole),
         *_vague(record),
-        *_codes(record),
+        *_codes(record, coded),
         *_future(record, on),
         *_labs(record),
         *_scores(record),
@@ -40,7 +42,7 @@ def doubts(record: Record, *, on: date) -> tuple[Doubt, ...]:
         *_half_known_doses(record),
         *_contradictions(record, on),
         *_plans(record),
-        *_characters(record),
+        *_characters(record, coded),
     }
     return tuple(sorted(found, key=lambda d: (d.code, d.because, d.about)))
 
@@ -64,23 +66,23 @@ def _vague(record: Record) -> Iterator[Doubt]:
             yield Doubt("vague_date", (entry.id,), entry.around)
 
 
-def _coded(entry: Entry) -> tuple[tuple[str, Code], ...]:
+def _coded(entry: Entry) -> tuple[_Coded, ...]:
     """Each coded field of an entry, with the list it is read against."""
     read = CODED.get(type(entry))
     return read(entry) if read else ()
 
 
-def _lab_codes(lab: Lab) -> tuple[tuple[str, Code], ...]:
+def _lab_codes(lab: Lab) -> tuple[_Coded, ...]:
     test = ("tests", lab.test)
     return (test, ("qualitative", lab.value)) if isinstance(lab.value, str) else (test,)
 
 
-def _symptom_codes(symptom: Symptom) -> tuple[tuple[str, Code], ...]:
+def _symptom_codes(symptom: Symptom) -> tuple[_Coded, ...]:
     code = ("symptoms", symptom.code)
     return (code, ("trends", symptom.trend)) if symptom.trend is not None else (code,)
 
 
-CODED: dict[type[Entry], Callable[[Any], tuple[tuple[str, Code], ...]]] = {
+CODED: dict[type[Entry], Callable[[Any], tuple[_Coded, ...]]] = {
     Administration: lambda e: (("drugs", e.drug), ("routes", e.route)),
     Elsewhere: lambda e: (("drugs", e.drug),),
     Lab: _lab_codes,
@@ -92,19 +94,23 @@ CODED: dict[type[Entry], Callable[[Any], tuple[tuple[str, Code], ...]]] = {
 }
 
 
-def _codes(record: Record) -> Iterator[Doubt]:
-    unknown_items = {score.item for score in record.of(Score)} - VOCABULARY["diary"]
-    unknown: dict[Code, list[str]] = {}
-    for entry in record.entries if unknown_items else _not_scores(record):
-        if isinstance(entry, Score) and entry.item not in unknown_items:
-            continue
-        for kind, code in _coded(entry):
-            if isinstance(code, Coding) or code not in VOCABULARY[kind]:
-                unknown.setdefault(code, []).append(entry.id)
-        if isinstance(entry, Attribute) and entry.name == "unknown_field":
-            yield Doubt("unknown_field", (entry.id,), _shown(entry.value))
-    for code, ids in unknown.items():
-        yield Doubt("unknown_code", tuple(sorted(set(ids))), _shown(code))
+def _codes(record: Record, coded: Set[_Coded]) -> Iterator[Doubt]:
+    """Codes that are in no list of ours: each looked up once, and only then who says it."""
+    items = {("diary", score.item) for score in record.of(Score)}
+    unknown = {pair for pair in coded | items if _unknown(*pair)}
+    said: dict[Code, set[str]] = {}
+    for entry in record.entries if unknown else ():
+        for _, code in unknown.intersection(_coded(entry)):
+            said.setdefault(code, set()).add(entry.id)
+    for code, ids in said.items():
+        yield Doubt("unknown_code", tuple(sorted(ids)), _shown(code))
+    for told in record.of(Attribute):
+        if told.name == "unknown_field":
+            yield Doubt("unknown_field", (told.id,), _shown(told.value))
+
+
+def _unknown(kind: str, code: Code) -> bool:
+    return isinstance(code, Coding) or code not in VOCABULARY[kind]
 
 
 def _not_scores(record: Record) -> list[Entry]:
@@ -230,17 +236,16 @@ def _within(plan: CarePlan) -> bool:
     return low <= (plan.interval_days or 0.0) <= high
 
 
-def _texts(record: Record) -> Iterator[str]:
+def _texts(record: Record, coded: Set[_Coded]) -> Iterator[str]:
     """Every text that came from outside and may be shown again."""
     yield from (_shown(item) for item in {score.item for score in record.of(Score)})
     yield from [entry.id for entry in record.entries]
     yield from [entry.note for entry in record.entries if entry.note]
-    coded = {code for entry in _not_scores(record) for _, code in _coded(entry)}
-    yield from map(_shown, coded)
+    yield from (_shown(code) for _, code in coded)
 
 
-def _characters(record: Record) -> Iterator[Doubt]:
-    if not odd_characters(" ".join(_texts(record))):
+def _characters(record: Record, coded: Set[_Coded]) -> Iterator[Doubt]:
+    if not odd_characters(" ".join(_texts(record, coded))):
         return
     for entry in record.entries:
         shown = [entry.id, entry.note, *(_shown(code) for _, code in _coded(entry))]
