@@ -1,12 +1,9 @@
 """An upgrade that is killed leaves the tables as they were; the next start makes them whole."""
 
-import os
-import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,11 +11,14 @@ from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from corrin import store
+from corrin.store.reading import forget
 from corrin.store.tables import upgrade
 from corrin.store.verifying import verify
-from tests.store import base
+from tests.store import base, older
 from tests.store.postgres import OWNER, Server
 from tests.store.test_entries import WRITTEN, felt
+
+AS_UNIX = pytest.mark.skipif(sys.platform == "win32", reason="kills as Unix does")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -36,31 +36,11 @@ def blank(
         yield
 
 
-def upgrade_killed_at(statement: int) -> int:
-    """The signal that ended a process while it upgraded: it kills itself before this statement."""
-    connection.close()
-    child = os.fork()
-    if child == 0:
-        numbers = count(1)
-
-        def run(do: Callable[..., Any], *given: Any) -> Any:
-            if next(numbers) == statement:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return do(*given)
-
-        try:
-            with connection.execute_wrapper(run):
-                upgrade()
-        finally:
-            os._exit(0)
-    return os.WTERMSIG(os.waitpid(child, 0)[1])
-
-
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="kills as Unix does")
+@AS_UNIX
 def test_a_killed_upgrade_leaves_no_half_and_the_next_one_finishes_it(blank: None) -> None:
     for statement in (3, 60, 150):
-        assert upgrade_killed_at(statement) == signal.SIGKILL
+        assert older.killed(upgrade, statement=statement)
         assert connection.introspection.table_names() == []
         connection.close()
     upgrade()
@@ -69,3 +49,41 @@ def test_a_killed_upgrade_leaves_no_half_and_the_next_one_finishes_it(blank: Non
     store.append(patient, [felt(7)], **WRITTEN)
     assert verify().entries == 1
     assert verify().faults == []
+
+
+@pytest.mark.slow
+@AS_UNIX
+def test_an_upgrade_of_the_first_edition_that_is_killed_again_and_again_loses_no_row(
+    blank: None,
+) -> None:
+    older.build()
+    told = older.fill(days=60)
+    rows, steps = older.rows(), older.steps()
+    for statement in count(4, 12):
+        if not older.killed(upgrade, statement=statement):
+            break
+        assert older.steps() == steps
+        assert older.rows() == rows
+    assert statement > 20  # several were killed in the middle
+    assert older.steps() > steps
+    assert older.rows() == rows
+    for patient in told:
+        forget(patient)
+    assert older.read(told) == told
+    assert verify().faults == []
+
+
+@pytest.mark.slow
+@AS_UNIX
+def test_an_upgrade_that_is_not_one_transaction_is_met_half_done(
+    tmp_path: Path, django_db_blocker: DjangoDbBlocker
+) -> None:
+    with django_db_blocker.unblock(), base.standing_in(base.sqlite_file(tmp_path), tmp_path):
+        older.build()
+        steps = older.steps()
+        met = set()
+        for statement in count(4, 12):
+            if not older.killed(older.in_parts, statement=statement):
+                break
+            met.add(len(older.steps() - steps))
+        assert met & {1, 2}
