@@ -4,6 +4,7 @@ The course is what `assess` advised on the day of its first injection, read from
 each time. Nothing of it is stored: a dose noted or taken back moves the days that follow.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -92,7 +93,8 @@ def run(reading: Reading) -> tuple[Dose, ...]:
 
 def _treated_before(reading: Reading, begun: date) -> bool:
     """Whether injections of the year before make this a maintenance and no course."""
-    return any(begun - timedelta(days=400) <= day < begun for day in reading.injection_days)
+    days = reading.injection_days
+    return bisect_left(days, begun - timedelta(days=400)) < bisect_left(days, begun)
 
 
 def _without(record: Record, begun: date) -> Record:

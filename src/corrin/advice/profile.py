@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Literal, TypeVar
 
 import numpy as np
@@ -295,8 +295,13 @@ def _unread(
     told: Mapping[date | None, float],
 ) -> Cycle:
     """A cycle of which nothing was written; it may be remembered."""
-    scores, ill = (math.nan,) * days, (False,) * days
-    return Cycle(start, scores, ill, apart=apart(start), memory=told.get(start))
+    return Cycle(start, *_blank(days), apart=apart(start), memory=told.get(start))
+
+
+@lru_cache(maxsize=1024)
+def _blank(days: int) -> tuple[tuple[float, ...], tuple[bool, ...]]:
+    """The scores and bad days of a cycle of so many days of which nothing was written."""
+    return (math.nan,) * days, (False,) * days
 
 
 def _why_apart(

@@ -48,7 +48,8 @@ class Record:
         if not links and not void:
             return None
         gone = fallen(links)
-        return Record(tuple(e for e in self.entries if _counts(e) and e.id not in gone))
+        stand = [e for e in self.entries if e.id not in gone and not isinstance(e, Retraction)]
+        return Record(tuple([e for e in stand if not (e.marked and is_void(e))]))
 
     def of(self, kind: type[E]) -> tuple[E, ...]:
         """All entries of one kind."""
@@ -93,10 +94,6 @@ def links_of(entries: Iterable[Entry]) -> list[Link]:
         for e in entries
         if e.replaces and not (e.marked and is_void(e))
     ]
-
-
-def _counts(entry: Entry) -> bool:
-    return not isinstance(entry, Retraction) and not (entry.marked and is_void(entry))
 
 
 class _Texts(dict[date | None, str]):

@@ -32,7 +32,7 @@ _UNDATED = f"""e.patient_id = %s AND e."on" IS NULL AND e.replaces IS NOT NULL
     AND replace({_MORE}, '\n', '') <> {_MORE}"""
 _LINKS = f"""SELECT {sql.LINK} FROM store_entry
     WHERE patient_id = %s AND sequence > 0 AND replaces IS NOT NULL ORDER BY sequence"""
-_ROW = f"SELECT e.sequence, {sql.COLUMNS} FROM store_entry e WHERE"
+_ROW = f"SELECT {sql.COLUMNS}, e.sequence FROM store_entry e WHERE"
 _ID = 1  # its place in COLUMNS
 
 
@@ -65,10 +65,11 @@ class _Found:
         self._head = head
 
     def add(self, rows: Iterable[Sequence[Any]]) -> None:
-        """These rows, as COLUMNS has them behind their sequence."""
-        for sequence, *row in rows:
-            if sequence <= self._head and row[_ID] not in self.rows:
-                self.rows[row[_ID]] = sequence, sql.entries_in(row)
+        """These rows, as COLUMNS has them with their sequence behind."""
+        for row in rows:
+            id_, sequence = row[_ID], row[-1]
+            if sequence <= self._head and id_ not in self.rows:
+                self.rows[id_] = sequence, sql.entries_in(row[:-1])
 
     def in_order(self) -> tuple[Entry, ...]:
         """All of their entries."""
