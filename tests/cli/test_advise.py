@@ -98,6 +98,24 @@ def test_notation_case_and_standard_input_are_told_apart(
         assert code == 0 and out
 
 
+def test_what_was_known_on_a_day_leaves_out_what_was_noted_later(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [
+        "2026-01-05 gave hydroxocobalamin 1000 ug im id a noted 2026-01-05T09:00Z",
+        "2026-01-05 gave hydroxocobalamin 500 ug im id b noted 2026-03-04T00:00Z replaces a",
+    ]
+    found = []
+    for text, more in ((lines, ["--known", "2026-03-03"]), (lines[:1], []), (lines, [])):
+        path = tmp_path / "record.b12"
+        path.write_text("\n".join(text), encoding="utf-8")
+        words = [path, "--on", "2026-03-03", "--country", "dk", "--format", "json", *more]
+        code, out, _ = said(["advise", *words], capsys)
+        assert code == 0
+        found.append(json.loads(out))
+    assert found[0] == found[1] != found[2]
+
+
 def test_why_a_key_was_given_and_why_not(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = said(["advise", case, "--why", "start_injections_now"], capsys)
     assert code == 0 and out.startswith("start_injections_now: given")

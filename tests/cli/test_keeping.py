@@ -60,6 +60,19 @@ def test_every_command_of_the_manual_works(server: Path) -> None:
     assert (server / "ONE" / f"{PATIENT}.csv").exists()
 
 
+def test_a_damaged_database_is_named_and_a_backup_takes_its_place(tmp_path: Path) -> None:
+    for line in ("backup --new-key KEYFILE", "backup monday.age"):
+        assert corrin(tmp_path, line).returncode == 0
+    path = tmp_path / ".corrin" / "corrin.sqlite3"
+    for first, line in ((4096, "verify"), (4096, "serve --no-browser --port 0"), (0, "verify")):
+        path.write_bytes(path.read_bytes()[:first] + b"\7" * (path.stat().st_size - first))
+        met = corrin(tmp_path, line)
+        assert (met.returncode, met.stdout) == (1, "")
+        assert "is damaged: restore a backup" in met.stderr
+    assert corrin(tmp_path, "restore monday.age --key KEYFILE --replace").returncode == 0
+    assert "0 faults" in corrin(tmp_path, "verify").stdout
+
+
 def test_what_was_restored_and_then_erased_is_on_the_disk_no_more(server: Path) -> None:
     files = [path for path in (server / ".corrin").iterdir() if path.is_file()]
     assert "replaced.sqlite3" not in {path.name for path in files}

@@ -67,9 +67,12 @@ def prepare(data: Path) -> None:
 
     django.setup()
 
+    from django.db import DatabaseError
+
     from corrin.app.whose import Whose, patient
     from corrin.store.erasing import erase_again
     from corrin.store.errors import StoreError
+    from corrin.store.met import met
     from corrin.store.tables import upgrade
     from corrin.terms import Country
 
@@ -78,6 +81,10 @@ def prepare(data: Path) -> None:
         erase_again()  # whom a crash, or a restore by hand, has left or brought back
     except StoreError as why:
         raise Unserved(str(why)) from None
+    except DatabaseError as why:
+        if said := met(why):
+            raise Unserved(said) from None
+        raise  # a fault of ours
     patient(Whose.DEMO, Country.DK)
 
 

@@ -3,7 +3,8 @@
 import argparse
 import json
 import os
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 
 from corrin.advice import assess, why
 from corrin.cli.clock import today
@@ -22,6 +23,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("file", metavar="FILE", help="case JSON, diary notation, FHIR Bundle, or -")
     parser.add_argument("--on", metavar="DATE", help="the day (default: the record's, else today)")
+    parser.add_argument(
+        "--known", metavar="DATE", help="leave out what was noted after this day (by UTC)"
+    )
     parser.add_argument("--country", choices=[*map(str, Country)], help="whose guidance")
     parser.add_argument("--ask", choices=[*map(str, Ask)], help="the question (default: assess)")
     parser.add_argument(
@@ -56,6 +60,9 @@ def run(options: argparse.Namespace) -> int:
         today=today(),
         lang=Lang(options.lang),
     )
+    if known := day(options.known):
+        moment = datetime.combine(known, time.max, UTC)
+        case = replace(case, record=case.record.known_at(moment))
     on, country = on or case.on or today(), _country(options.country, case)
     ask = Ask(options.ask) if options.ask else case.ask or Ask.ASSESS
     if options.why:

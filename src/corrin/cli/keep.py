@@ -21,8 +21,11 @@ def data_argument(parser: argparse.ArgumentParser) -> None:
 @contextmanager
 def opened(data: Path, *, new: bool = False, alone: bool = False) -> Iterator[Path]:
     """The data folder's database, ready; what was erased stays erased. Errors are told plainly."""
+    from django.db import DatabaseError
+
     from corrin.store.disk import in_use, sweep
     from corrin.store.errors import Damaged, InUse, StoreError, UnknownPatient
+    from corrin.store.met import met
 
     data = data.absolute()
     if not data.is_dir() and not new:
@@ -44,6 +47,10 @@ def opened(data: Path, *, new: bool = False, alone: bool = False) -> Iterator[Pa
         raise Failed(str(why)) from None
     except OSError as why:
         raise Failed(f"a file cannot be read or written: {why.strerror}") from None
+    except DatabaseError as why:
+        if said := met(why):
+            raise Failed(said) from None
+        raise  # a fault of ours
 
 
 def _ready(new: bool) -> None:

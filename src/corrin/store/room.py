@@ -15,20 +15,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from corrin.store import sql
 from corrin.store.errors import Conflict, DiskFull, Erased, NotStored, UnknownPatient
+from corrin.store.met import met
 from corrin.store.models import Erasure, Patient
 from corrin.store.postgresql.rights import as_owner
 
 TAKEN = "an id is taken already; make a new one with uuid4"
 AGAIN = "nothing was acknowledged; try again with the same ids"
 FULL = f"the disk of the database is full: make room on it; {AGAIN}"
-# What the database said of itself, never of a row; and what that means.
-MET = {
-    "disk I/O error": "the disk failed a read or a write",
-    "database is locked": "another program writes and does not end",
-    "readonly database": "the data folder may not be written to",
-    "unable to open database file": "the file of the database cannot be opened or made",
-    "is malformed": "the file of the database is damaged: restore a backup",
-}
 
 
 @contextmanager
@@ -141,5 +134,4 @@ def not_stored(why: DatabaseError) -> NotStored:
     said, state = str(why), str(getattr(why.__cause__, "sqlstate", ""))
     if "disk is full" in said or state == "53100":
         return DiskFull(FULL)
-    met = next((met for sign, met in MET.items() if sign in said), "the database could not keep it")
-    return NotStored(f"{met}; {AGAIN}")
+    return NotStored(f"{met(why) or 'the database could not keep it'}; {AGAIN}")
