@@ -60,7 +60,7 @@ def local_day(zone: str, now: datetime) -> date | None:
 
 
 @settings(
-    max_examples=15,
+    max_examples=20,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     deadline=None,
