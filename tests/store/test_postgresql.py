@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection
 
 from corrin import store
+from corrin.store import sql
 from corrin.store.postgresql import base
 from corrin.store.postgresql.rights import ROLE
 from tests.store.base import two_patients
@@ -41,6 +42,17 @@ def test_with_one_patient_named_only_that_patients_rows_are_seen(two: tuple[UUID
     question = "SELECT patient_id FROM store_entry"  # as if every WHERE had been forgotten
     for patient in two:
         assert asked(question, patient=patient) == [(patient,)]
+
+
+def test_a_patient_is_named_for_one_message_and_no_longer(two: tuple[UUID, UUID]) -> None:
+    every: sql.Question = ("SELECT patient_id FROM store_entry", [])
+    for patient in two:
+        (seen,) = [list(rows) for rows in sql.ask_of(patient, every)]
+        assert seen == [(patient,)]
+        assert len(store.read(patient).entries) == 1
+        with connection.cursor() as cursor:  # on the same connection, without a transaction
+            cursor.execute(every[0])
+            assert cursor.fetchall() == []
 
 
 def test_control_without_the_forced_wall_the_owner_sees_all(
