@@ -250,13 +250,11 @@ def reaction_picture(r: Reading) -> Fact:
 
 @fact()
 def cardiac_picture(r: Reading) -> Fact:
-    """Chest pain, faint or palpitations in severe anaemia or soon after the first doses."""
+    """Chest pain, faint or palpitations in severe anaemia, told within the last 14 days."""
     told = [s for s in r.active_among(CARDIAC) if recent(r, s, 14)]
-    begun = r.begun
-    early = begun is not None and r.days_since(begun) <= 14
     hb = hb_value(r)
     anaemic = severe_blood_picture(r).value is True or (hb is not None and hb < 100)
-    return found(told if anaemic and (early or told) else (), looked(r))
+    return found(told if anaemic else (), looked(r))
 
 
 @fact()
