@@ -3,7 +3,7 @@
 from datetime import date
 
 from corrin.advice.diary import diary_of
-from corrin.advice.regime import begun, changes, clouded, switches
+from corrin.advice.regime import begun, clouded, switches
 from corrin.record import read_notation
 from corrin.situation import Reading, read
 
@@ -21,7 +21,7 @@ def injected(*days: str, what: str = HYDROXO) -> tuple[str, ...]:
 
 def test_the_same_preparation_is_one_regime() -> None:
     same = reading(*injected("2026-01-05", "2026-02-02", "2026-02-02"))
-    assert (changes(same), begun(same)) == ((), None)
+    assert (same.changes, begun(same)) == ((), None)
 
 
 def test_another_drug_dose_or_route_each_begins_a_regime() -> None:

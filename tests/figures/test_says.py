@@ -51,7 +51,7 @@ def test_every_number_of_the_small_table_and_the_strips_is_in_the_html(name: str
         for block in (inner for b in profile_page(profile, words).blocks for inner in b.walk()):
             if block.tag in ("TD", "TH"):
                 assert joined(block) in table
-        for cycle in summary.drawn(profile):
+        for cycle in profile.drawn:
             assert words.day(cycle.start) in table
 
 
@@ -184,10 +184,10 @@ def test_ill_days_count_in_no_mean() -> None:
 
 
 def test_each_cycle_counts_once_in_a_bin() -> None:
-    cycles = summary.drawn(course(5, wearing_off))  # the first eight weeks stand apart
+    cycles = course(5, wearing_off).drawn  # the first eight weeks stand apart
     assert {b.count for b in summary.bins(cycles, 27)} == {3}
-    assert summary.bin_days(summary.drawn(drawn_from("weekly notes"))) == 7
-    assert summary.bin_days(summary.drawn(drawn_from("thirty cycles"))) == 1
+    assert summary.bin_days(drawn_from("weekly notes").drawn) == 7
+    assert summary.bin_days(drawn_from("thirty cycles").drawn) == 1
 
 
 def test_groups_hold_every_complete_cycle_once() -> None:

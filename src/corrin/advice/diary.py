@@ -9,9 +9,10 @@ import numpy as np
 from corrin.advice import regime
 from corrin.record import Administration, CarePlan
 from corrin.response import Diary
-from corrin.response.recovery import Change, Recovery, before_and_after, recovery
+from corrin.response.recovery import Change as Effect
+from corrin.response.recovery import Recovery, before_and_after, recovery
 from corrin.situation import Reading
-from corrin.situation.reading import INJECTED
+from corrin.situation.reading import INJECTED, Change
 
 LOADING_STEP = 7.0
 # Share by which a cycle may differ from a plan without a date and still have been under it.
@@ -65,13 +66,10 @@ def diary_of(reading: Reading) -> DatedDiary | None:
     return DatedDiary(diary, pooled, first, length - 1)
 
 
-def last_change(reading: Reading, dated: DatedDiary) -> tuple[regime.Change, Change] | None:
+def last_change(reading: Reading, dated: DatedDiary) -> tuple[Change, Effect] | None:
     """The last change of drug, dose or route since the diary began, with before and after it."""
-    found = [
-        c
-        for c in (*regime.changes(reading), *regime.switches(reading))
-        if dated.first < c.on <= reading.on
-    ]
+    every = (*reading.changes, *regime.switches(reading))
+    found = [c for c in every if dated.first < c.on <= reading.on]
     if not found:
         return None
     last = max(found, key=lambda c: c.on)

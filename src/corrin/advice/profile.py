@@ -21,7 +21,7 @@ from corrin.advice.interval import Proposal
 from corrin.advice.link import PROBABLE, SEEN
 from corrin.advice.link import link as link_of
 from corrin.advice.memory import Memory, memories
-from corrin.advice.regime import Change, begun, changes, clouded
+from corrin.advice.regime import begun, clouded
 from corrin.advice.safety import OUT_OF_SCOPE, RED_FLAGS
 from corrin.knowledge import LinkErrors, link_errors
 from corrin.record import Record
@@ -34,7 +34,7 @@ from corrin.response.recovery import Recovery
 from corrin.response.rows import Cycles
 from corrin.situation import Reading
 from corrin.situation.markers import Marker, markers
-from corrin.situation.reading import Preparation
+from corrin.situation.reading import Change, Preparation
 from corrin.situation.treatment import due_day, planned_days
 from corrin.terms import Ask, Country
 
@@ -114,7 +114,7 @@ class Lasting:
     rises: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
     """Everything on the page. ``silence`` says why there is no proposal, where there is none:
 
@@ -144,6 +144,18 @@ class Profile:
     changed: tuple[Change, Effect] | None = None
     markers: tuple[Marker, ...] = ()
     errors: LinkErrors | None = None
+
+    @cached_property
+    def shown(self) -> tuple[Cycle, ...]:
+        """Cycles with something written or remembered; none of loading or of a dense course."""
+        if self.silence == "dense_course":
+            return ()
+        return tuple([c for c in self.cycles if (c.written or c.memory) and not c.loading])
+
+    @cached_property
+    def drawn(self) -> tuple[Cycle, ...]:
+        """Those with something written that are read together."""
+        return tuple([c for c in self.shown if c.written and not c.apart])
 
 
 def profile_of(
@@ -192,7 +204,7 @@ def profile_from(per_country: Sequence[Grounds]) -> Profile:
         trend=dated.recovery,
         tablets=_tablets(reading),
         memories=memories(reading),
-        changes=changes(reading),
+        changes=reading.changes,
         changed=last_change(reading, dated),
         markers=markers(reading),
         errors=link_errors(),

@@ -7,32 +7,12 @@ A dose given elsewhere or of an unknown drug clouds the cycle it falls in: it is
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
 from corrin.situation import Reading
-from corrin.situation.reading import UNNAMED, Preparation
+from corrin.situation.reading import UNNAMED, Change, Preparation
 
 SWITCH_GAP = 90  # days between the end of one route and the start of the other
 YEAR, MONTH = 365, 31  # pauses that end a run of injections, or of tablets
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The day from which something else was given. A day may hold several."""
-
-    on: date
-    before: tuple[Preparation, ...]
-    after: tuple[Preparation, ...]
-
-
-def changes(reading: Reading) -> tuple[Change, ...]:
-    """Every change of what is injected, oldest first. A drug without a name changes nothing."""
-    named = [(day, given) for day, given in reading.preparations.items() if given]
-    return tuple(
-        Change(day, before, after)
-        for (_, before), (day, after) in pairwise(named)
-        if before != after
-    )
 
 
 def switches(reading: Reading) -> tuple[Change, ...]:
@@ -50,7 +30,7 @@ def switches(reading: Reading) -> tuple[Change, ...]:
 
 def begun(reading: Reading) -> date | None:
     """The first day of the regime in force; None where nothing ever changed."""
-    found = changes(reading)
+    found = reading.changes
     return found[-1].on if found else None
 
 

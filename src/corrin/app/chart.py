@@ -4,7 +4,7 @@ from corrin.advice.profile import Profile
 from corrin.figures.axis import frame
 from corrin.figures.overlay import marks, overlay, told
 from corrin.figures.shapes import Block, Page
-from corrin.figures.summary import drawn, span_days
+from corrin.figures.summary import span_days
 from corrin.figures.svg import svg_of
 from corrin.figures.words import Words
 
@@ -18,7 +18,7 @@ def overlay_svg(profile: Profile, words: Words, *, counted: bool) -> str:
 
     Unless `counted` it does not tell which day of the cycle it is.
     """
-    if not drawn(profile):
+    if not profile.drawn:
         return ""
     top = 10.5 * len(marks(profile, words, today=counted)) + 6
     f = frame((0, span_days(profile)), (LEFT, top, RIGHT, HEIGHT - BELOW))

@@ -20,7 +20,7 @@ LEGEND = 14.0
 
 def rows(profile: Profile) -> tuple[Cycle, ...]:
     """The newest cycles with something written or remembered."""
-    return summary.shown(profile)[-MOST_ROWS:]
+    return profile.shown[-MOST_ROWS:]
 
 
 def strips(

@@ -55,23 +55,9 @@ class Group:
         return None if self.early is None or self.late is None else self.late - self.early
 
 
-def drawn(profile: Profile) -> tuple[Cycle, ...]:
-    """Cycles with something written; none of loading or of a dense course."""
-    if profile.silence == "dense_course":
-        return ()
-    return tuple(c for c in shown(profile) if c.written and not c.apart)
-
-
-def shown(profile: Profile) -> tuple[Cycle, ...]:
-    """These, and the ones that are remembered or not read with the others."""
-    if profile.silence == "dense_course":
-        return ()
-    return tuple(c for c in profile.cycles if (c.written or c.memory) and not c.loading)
-
-
 def done(profile: Profile) -> tuple[Cycle, ...]:
     """The complete ones among them."""
-    return tuple(c for c in drawn(profile) if c.complete)
+    return tuple(c for c in profile.drawn if c.complete)
 
 
 def bin_days(cycles: Sequence[Cycle]) -> int:
@@ -118,7 +104,7 @@ def quantile(values: Iterable[float], share: float) -> float:
 
 def span_days(profile: Profile) -> int:
     """How many days the overlay shows."""
-    cycles = drawn(profile)
+    cycles = profile.drawn
     written = max((_days(c)[-1] + 1 for c in cycles), default=28)
     planned = [c.planned or 0 for c in cycles[-3:]] + [profile.current or 0]
     until = (profile.next.window[1] - cycles[-1].start).days if profile.next and cycles else 0
@@ -194,7 +180,7 @@ def all_along(profile: Profile) -> float | None:
 
 def early_ends(profile: Profile) -> int:
     """Cycles that ended three days or more before the plan, on a day worse than usual."""
-    return sum(_early_and_bad(c) for c in drawn(profile) if not c.running and c.planned)
+    return sum(_early_and_bad(c) for c in profile.drawn if not c.running and c.planned)
 
 
 def _early_and_bad(c: Cycle) -> bool:

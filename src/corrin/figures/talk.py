@@ -84,7 +84,7 @@ def recalled(p: Profile, words: Words) -> str:
 
 def seen(p: Profile, words: Words) -> str:
     """What the cycles show."""
-    cycles = summary.drawn(p)
+    cycles = p.drawn
     done = summary.done(p)
     back = sum(bool(c.back) for c in cycles)
     if p.silence in ALARMS:

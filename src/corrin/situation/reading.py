@@ -3,8 +3,10 @@
 import math
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from corrin.knowledge import Threshold
@@ -58,6 +60,15 @@ class Preparation(NamedTuple):
     drug: str
     dose_ug: float
     route: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The day from which something else was given. A day may hold several."""
+
+    on: date
+    before: tuple[Preparation, ...]
+    after: tuple[Preparation, ...]
 
 
 class Reading:
@@ -192,6 +203,16 @@ class Reading:
         for on, drug, dose_ug, route in sorted(named):
             found[on] = (*found[on], Preparation(drug, dose_ug, route))
         return found
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """Every change of what is injected, oldest first. A drug without a name changes nothing."""
+        named = [(day, given) for day, given in self.preparations.items() if given]
+        return tuple(
+            Change(day, before, after)
+            for (_, before), (day, after) in pairwise(named)
+            if before != after
+        )
 
     @cached_property
     def elsewhere(self) -> tuple[Elsewhere, ...]:

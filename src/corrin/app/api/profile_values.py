@@ -12,12 +12,11 @@ from typing import Any
 from corrin import __version__
 from corrin.advice.memory import Memory
 from corrin.advice.profile import Cycle, Lasting, Next, Profile
-from corrin.advice.regime import Change
 from corrin.record import Lab, Record
 from corrin.response.recovery import Change as Effect
 from corrin.response.recovery import Recovery
 from corrin.situation.markers import Marker
-from corrin.situation.reading import Preparation
+from corrin.situation.reading import Change, Preparation
 
 Json = dict[str, Any]
 
