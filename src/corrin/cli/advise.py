@@ -60,9 +60,7 @@ def run(options: argparse.Namespace) -> int:
         today=today(),
         lang=Lang(options.lang),
     )
-    if known := day(options.known):
-        moment = datetime.combine(known, time.max, UTC)
-        case = replace(case, record=case.record.known_at(moment))
+    case = _as_known(case, day(options.known))
     on, country = on or case.on or today(), _country(options.country, case)
     ask = Ask(options.ask) if options.ask else case.ask or Ask.ASSESS
     if options.why:
@@ -88,6 +86,13 @@ def run(options: argparse.Namespace) -> int:
     else:
         print(as_text(found, lang, reader), end="")
     return DONE
+
+
+def _as_known(case: Case, until: date | None) -> Case:
+    """The case with what was noted by the end of a day, or all of it."""
+    if until is None:
+        return case
+    return replace(case, record=case.record.known_at(datetime.combine(until, time.max, UTC)))
 
 
 def _explain(options: argparse.Namespace, case: Case, on: date, country: Country, ask: Ask) -> int:
