@@ -275,8 +275,8 @@ class Reading:
 
         Of all its days where none is of the last three years.
         """
-        since = self.on - timedelta(days=WEIGHED_DAYS)
-        weighed = [day for on, day in self.scores.items() if on >= since]
+        since = self.on.toordinal() - WEIGHED_DAYS
+        weighed = [day for on, day in self.scores.items() if on.toordinal() >= since]
         days = weighed or list(self.scores.values())
         often = Counter(item for day in days for item in day)
         return tuple(sorted(item for item, times in often.items() if 2 * times >= len(days)))
