@@ -63,7 +63,7 @@ def test_tablets_have_no_interval_and_the_page_says_so() -> None:
 def test_a_cycle_whose_last_week_is_empty_is_not_called_calm() -> None:
     profile = course(4, every=28, diary=notes((n for n in range(112) if not 78 <= n < 84), of=112))
     words = EVERY_WORDS[0]
-    assert [back_word(c, words) for c in profile.drawn[:3]].count("–") == 1
+    assert [back_word(c, words) for c in profile.pooled[:3]].count("–") == 1
 
 
 def test_injections_that_come_late_are_told_of() -> None:

@@ -51,7 +51,7 @@ def test_every_number_of_the_small_table_and_the_strips_is_in_the_html(name: str
         for block in (inner for b in profile_page(profile, words).blocks for inner in b.walk()):
             if block.tag in ("TD", "TH"):
                 assert joined(block) in table
-        for cycle in profile.drawn:
+        for cycle in profile.pooled:
             assert words.day(cycle.start) in table
 
 
@@ -184,10 +184,10 @@ def test_ill_days_count_in_no_mean() -> None:
 
 
 def test_each_cycle_counts_once_in_a_bin() -> None:
-    cycles = course(5, wearing_off).drawn  # the first eight weeks stand apart
+    cycles = course(5, wearing_off).pooled  # the first eight weeks stand apart
     assert {b.count for b in summary.bins(cycles, 27)} == {3}
-    assert summary.bin_days(drawn_from("weekly notes").drawn) == 7
-    assert summary.bin_days(drawn_from("thirty cycles").drawn) == 1
+    assert summary.bin_days(drawn_from("weekly notes").pooled) == 7
+    assert summary.bin_days(drawn_from("thirty cycles").pooled) == 1
 
 
 def test_groups_hold_every_complete_cycle_once() -> None:
@@ -290,4 +290,6 @@ def test_what_was_injected_last_stands_on_both_pages_and_in_the_table() -> None:
     for page in (profile_page(seen, ENGLISH), recovery_page(seen, ENGLISH)):
         assert words in " ".join(s.text for s in page.shapes() if isinstance(s, Text))
     assert words in profile_table(seen, ENGLISH)
-    assert "Injected last" not in profile_table(course(0, treatments=[]), ENGLISH)
+    unnamed = injection(ON) | {"drug": "b12_unspecified"}
+    for given in ([], [late, unnamed]):  # never an earlier one in place of the last
+        assert "Injected last" not in profile_table(course(0, treatments=given), ENGLISH)

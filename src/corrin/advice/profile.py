@@ -119,8 +119,8 @@ class Profile:
     """Everything on the page. ``silence`` says why there is no proposal, where there is none:
 
     alarm, out_of_scope, tablets, no_band, no_injections, dense_course, data_conflict, stale or
-    not_enough_data. ``given`` is what was injected last. ``prescribed`` is the day the plan in
-    force names; None beside an alarm.
+    not_enough_data. ``given`` is what was injected last, empty where its drug has no
+    name. ``prescribed`` is the day the plan in force names; None beside an alarm.
     """
 
     on: date
@@ -146,16 +146,16 @@ class Profile:
     errors: LinkErrors | None = None
 
     @cached_property
-    def shown(self) -> tuple[Cycle, ...]:
+    def noted(self) -> tuple[Cycle, ...]:
         """Cycles with something written or remembered; none of loading or of a dense course."""
         if self.silence == "dense_course":
             return ()
         return tuple([c for c in self.cycles if (c.written or c.memory) and not c.loading])
 
     @cached_property
-    def drawn(self) -> tuple[Cycle, ...]:
+    def pooled(self) -> tuple[Cycle, ...]:
         """Those with something written that are read together."""
-        return tuple([c for c in self.shown if c.written and not c.apart])
+        return tuple([c for c in self.noted if c.written and not c.apart])
 
 
 def profile_of(
@@ -190,7 +190,7 @@ def profile_from(per_country: Sequence[Grounds]) -> Profile:
         on=on,
         scores=tuple(reading.composite.items()),
         items=reading.items,
-        given=next((one for one in reversed(reading.preparations.values()) if one), ()),
+        given=next(reversed(reading.preparations.values()), ()),
         ill=tuple(sorted(reading.ill_days)),
         cycles=_cycles(reading, dated, cycles, belief),
         lasting=Lasting() if silence in UNSAID else _lasting(cycles, belief),

@@ -18,7 +18,7 @@ def overlay_svg(profile: Profile, words: Words, *, counted: bool) -> str:
 
     Unless `counted` it does not tell which day of the cycle it is.
     """
-    if not profile.drawn:
+    if not profile.pooled:
         return ""
     top = 10.5 * len(marks(profile, words, today=counted)) + 6
     f = frame((0, span_days(profile)), (LEFT, top, RIGHT, HEIGHT - BELOW))

@@ -77,7 +77,7 @@ def overlay(profile: Profile, words: Words, f: Frame, *, today: bool = True) -> 
 
     Without `today` the day count is not told: it would sway who is about to give a score.
     """
-    cycles = profile.drawn
+    cycles = profile.pooled
     last = int(f.x.high)
     found = summary.bins(cycles, last)
     yield from score_axis(f, score_names(words))
@@ -203,13 +203,13 @@ def _counts(found: Sequence[Bin], words: Words, f: Frame) -> Iterator[Shape]:
 
 def told(profile: Profile, words: Words) -> str:
     """The chart in a sentence, for those who do not see it."""
-    found = [b for b in summary.bins(profile.drawn, summary.span_days(profile)) if b.quantiles]
+    found = [b for b in summary.bins(profile.pooled, summary.span_days(profile)) if b.quantiles]
     if not found:
         return words.say("overlay_empty")
     low, high = (pick(found, key=lambda b: b.quantiles[2]) for pick in (min, max))
     return words.say(
         "overlay_alt",
-        cycles=len(profile.drawn),
+        cycles=len(profile.pooled),
         low=words.decimal(low.quantiles[2]),
         low_days=words.span(low.first, low.last),
         high=words.decimal(high.quantiles[2]),

@@ -99,8 +99,8 @@ def section(
 
 def _charts(p: Profile, words: Words, y: float, until: float) -> list[Block]:
     """Overlay and strips; or the diary over time, where there are no cycles to lay together."""
-    if not p.drawn:
-        remembered = p.shown and not p.scores
+    if not p.pooled:
+        remembered = p.noted and not p.scores
         return (_remembered if remembered else _without_cycles)(p, words, y, until)
     rows = strips.rows(p)
     below = strips.ROW * len(rows) + strips.LEGEND + 3 * HEAD + overlay.BELOW + 6

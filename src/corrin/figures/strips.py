@@ -20,7 +20,7 @@ LEGEND = 14.0
 
 def rows(profile: Profile) -> tuple[Cycle, ...]:
     """The newest cycles with something written or remembered."""
-    return profile.shown[-MOST_ROWS:]
+    return profile.noted[-MOST_ROWS:]
 
 
 def strips(

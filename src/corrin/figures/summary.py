@@ -57,7 +57,7 @@ class Group:
 
 def done(profile: Profile) -> tuple[Cycle, ...]:
     """The complete ones among them."""
-    return tuple(c for c in profile.drawn if c.complete)
+    return tuple(c for c in profile.pooled if c.complete)
 
 
 def bin_days(cycles: Sequence[Cycle]) -> int:
@@ -104,7 +104,7 @@ def quantile(values: Iterable[float], share: float) -> float:
 
 def span_days(profile: Profile) -> int:
     """How many days the overlay shows."""
-    cycles = profile.drawn
+    cycles = profile.pooled
     written = max((_days(c)[-1] + 1 for c in cycles), default=28)
     planned = [c.planned or 0 for c in cycles[-3:]] + [profile.current or 0]
     until = (profile.next.window[1] - cycles[-1].start).days if profile.next and cycles else 0
@@ -180,7 +180,7 @@ def all_along(profile: Profile) -> float | None:
 
 def early_ends(profile: Profile) -> int:
     """Cycles that ended three days or more before the plan, on a day worse than usual."""
-    return sum(_early_and_bad(c) for c in profile.drawn if not c.running and c.planned)
+    return sum(_early_and_bad(c) for c in profile.pooled if not c.running and c.planned)
 
 
 def _early_and_bad(c: Cycle) -> bool:

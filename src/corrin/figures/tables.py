@@ -160,7 +160,7 @@ def _cycle_heads(words: Words) -> list[str]:
 
 
 def _cycle_rows(profile: Profile, words: Words) -> Iterator[Row]:
-    for c in profile.drawn:
+    for c in profile.pooled:
         early = summary.mean(c, 7, min(20, c.length - 8)) if c.length >= 15 else None
         late = summary.mean(c, max(c.length - 7, 0), c.length - 1)
         yield (
@@ -179,7 +179,7 @@ def _bin_heads(words: Words) -> list[str]:
 
 
 def _bin_rows(profile: Profile, words: Words) -> Iterator[Row]:
-    for b in summary.bins(profile.drawn, summary.span_days(profile)):
+    for b in summary.bins(profile.pooled, summary.span_days(profile)):
         if not b.count:
             continue
         low, first, middle, third, high = b.quantiles or (None,) * 5

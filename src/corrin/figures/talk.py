@@ -84,7 +84,7 @@ def recalled(p: Profile, words: Words) -> str:
 
 def seen(p: Profile, words: Words) -> str:
     """What the cycles show."""
-    cycles = p.drawn
+    cycles = p.pooled
     done = summary.done(p)
     back = sum(bool(c.back) for c in cycles)
     if p.silence in ALARMS:
