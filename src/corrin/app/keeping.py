@@ -184,7 +184,7 @@ def _seen(held: Held, sent: Sent, words: Catalog) -> dict[str, Any]:
 
 
 def _unused(held: Held, words: Catalog) -> str:
-    """Which headings nothing was taken from, so that no column is left out unsaid."""
+    """Which headings nothing was taken from; a column without one has no name to be told by."""
     names = [c.heading for c in held.found.columns if c.heading and c.meaning == "skip"]
     if not names:
         return ""

@@ -131,7 +131,7 @@ def entries_of(
 def _slot(kind: type[Entry], name: str) -> _Put:
     """What fills one field of an entry that is being made.
 
-    A frozen class's own `__init__` takes three times as long, and thousands are made for a page.
+    A frozen class's own `__init__` takes two to three times as long; a page makes thousands.
     """
     put: _Put = getattr(kind, name).__set__
     return put
