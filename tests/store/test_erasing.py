@@ -131,6 +131,25 @@ def test_nothing_of_the_erased_is_left_in_any_table_or_file(place: Path) -> None
     assert verify().faults == []
 
 
+def test_nothing_is_left_where_a_row_stood_before_it_was_moved(place: Path) -> None:
+    """Sizes at which SQLite, taking rows out, moves one to another page and then takes it out too.
+
+    `secure_delete` alone then leaves it where it stood first.
+    """
+    gone, stays = uuid4(), uuid4()
+    for patient, mark in ((gone, "gonegonegone"), (stays, "stays")):
+        store.new_patient(patient)
+        for part in range(20):
+            notes = [f"{mark} {part} {n} " + "x" * 200 for n in range(20)]
+            scores = [Score(id=str(uuid4()), on=DAY, item="fatigue", score=7, note=n) for n in notes]
+            store.append(patient, scores, by=mark, noted_at=NOW)
+    assert on_disk(place, "gonegonegone")
+    store.erase(gone, NOW)
+    assert on_disk(place, "gonegonegone") == []
+    assert on_disk(place, "stays")
+    assert verify().faults == []
+
+
 def test_control_what_the_planner_may_look_at_is_still_there_after_erasing(
     on_postgres: Server,
 ) -> None:

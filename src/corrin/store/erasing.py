@@ -148,6 +148,10 @@ def _clean() -> None:
         return _write_anew()
     for aside in settings.DATA.glob(f"{ASIDE}*"):
         aside.unlink()
+    with connection.cursor() as cursor:
+        # `secure_delete` overwrites a row where it stands; where it stood before SQLite moved it
+        # to another page, its bytes may remain. So the whole file is written anew.
+        cursor.execute("VACUUM")
     for _ in range(TRIES):
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
