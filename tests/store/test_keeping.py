@@ -161,7 +161,15 @@ def test_no_byte_of_the_erased_remains_in_the_folder(folder: Path, tmp_path: Pat
     assert bytes_with(folder, f"marker {stays}".encode())
 
 
-def test_control_without_secure_delete_the_erased_can_still_be_read(folder: Path) -> None:
+def only_the_log_folded_in() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def test_control_without_secure_delete_or_a_new_file_the_erased_can_still_be_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasing, "_clean", only_the_log_folded_in)
     gone = uuid4()
     store.new_patient(gone)
     for number in range(60):
