@@ -195,8 +195,38 @@ def test_a_failed_check_fails_all_though_the_tests_pass(monkeypatch: pytest.Monk
     monkeypatch.setattr(test, "check", lambda: 1)
     for bringing in ("_bring", "_bring_fhir_server", "_bring_spark"):
         monkeypatch.setattr(test, bringing, lambda: None)
-    monkeypatch.setattr(test, "_pytest", lambda words: 0)
+    monkeypatch.setattr(test, "_pytest", lambda words, place=None: 0)
     assert test.test(True, []) == 1
+
+
+def test_files_of_tests_are_in_memory_where_there_is_room_and_gone_afterwards(
+    tmp_path: Path,
+) -> None:
+    with test.short_lived(tmp_path, free=1) as place:
+        assert place and place.parent == tmp_path
+        (place / "left").write_text("x")
+    assert list(tmp_path.iterdir()) == []
+    for memory, free in ((tmp_path / "none", 1), (tmp_path, 10**18)):
+        with test.short_lived(memory, free) as place:
+            assert place is None
+
+
+def test_what_the_tests_start_keeps_what_python_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[dict[str, str]] = []
+
+    def run_stand_in(
+        command: list[str], env: dict[str, str], **_: object
+    ) -> "subprocess.CompletedProcess[str]":
+        told.append(env)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(subprocess, "run", run_stand_in)
+    test._pytest(["-x"], tmp_path)
+    assert "PYTHONDONTWRITEBYTECODE" not in told[0]
+    assert told[0]["TMPDIR"] == str(tmp_path)
 
 
 def test_what_is_absent_is_named(
