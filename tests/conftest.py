@@ -1,5 +1,7 @@
 """What every test shares: its settings, and a guard that lets no test out of this computer."""
 
+import atexit
+import gc
 import os
 from pathlib import Path
 
@@ -19,6 +21,18 @@ def pytest_configure(config: pytest.Config) -> None:
     kept_in()
     paths = [str(CHILDREN), *filter(None, [os.environ.get("PYTHONPATH")])]
     os.environ["PYTHONPATH"] = os.pathsep.join(paths)
+
+
+def pytest_collection() -> None:
+    """Loading makes much that stays and little that goes: the collector waits until it is done."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays until the end, and is not gone through again."""
+    gc.freeze()
+    gc.enable()
+    atexit.register(gc.unfreeze)  # packages that count what they leave behind see it go
 
 
 @pytest.fixture(scope="session")
