@@ -141,7 +141,9 @@ def test_nothing_is_left_where_a_row_stood_before_it_was_moved(place: Path) -> N
         store.new_patient(patient)
         for part in range(20):
             notes = [f"{mark} {part} {n} " + "x" * 200 for n in range(20)]
-            scores = [Score(id=str(uuid4()), on=DAY, item="fatigue", score=7, note=n) for n in notes]
+            scores = [
+                Score(id=str(uuid4()), on=DAY, item="fatigue", score=7, note=n) for n in notes
+            ]
             store.append(patient, scores, by=mark, noted_at=NOW)
     assert on_disk(place, "gonegonegone")
     store.erase(gone, NOW)
