@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from corrin.advice.profile import Profile, profile_of
 from corrin.record import case_from
 from corrin.terms import Lang, Reader
-from corrin.words.profile import profile_words
+from corrin.words.profile import ProfileWords, profile_words
 
 CASES = Path(__file__).resolve().parents[1] / "data" / "cases" / "courses-open.jsonl"
 VIGNETTES = {
@@ -112,3 +112,16 @@ NAMES = [*VIGNETTES, *SYNTHETIC]
 def drawn_from(name: str) -> Profile:
     """Any of them by name."""
     return vignette(name) if name in VIGNETTES else synthetic(name)
+
+
+Drawn = TypeVar("Drawn")
+_DRAWN: dict[tuple[object, ...], Any] = {}
+
+
+def drawn(make: Callable[[Profile, ProfileWords], Drawn], name: str, words: ProfileWords) -> Drawn:
+    """What a maker of pages or tables makes of it, once: nobody changes what was made."""
+    key = (make, name, words.lang, words.reader)
+    if key not in _DRAWN:
+        _DRAWN[key] = make(drawn_from(name), words)
+    found: Drawn = _DRAWN[key]
+    return found

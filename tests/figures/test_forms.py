@@ -11,7 +11,15 @@ from corrin.figures import html, pdf, profile_page, profile_table, recovery_page
 from corrin.figures.pdf import writable
 from corrin.figures.shapes import Text
 from corrin.figures.svg import clean
-from tests.figures.courses import ENGLISH, EVERY_WORDS, NAMES, course, drawn_from, wearing_off
+from tests.figures.courses import (
+    ENGLISH,
+    EVERY_WORDS,
+    NAMES,
+    course,
+    drawn,
+    drawn_from,
+    wearing_off,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>alert(1)</script> & \"'\\ ) ( \x00\x1b\ud800 Łukasz 李 " + "x" * 300
@@ -20,7 +28,7 @@ HOSTILE = "<script>alert(1)</script> & \"'\\ ) ( \x00\x1b\ud800 Łukasz 李 " + 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_svg_is_one_accessible_a4_picture(name: str) -> None:
     for words in EVERY_WORDS[::2]:
-        root = ElementTree.fromstring(svg(profile_page(drawn_from(name), words)))
+        root = ElementTree.fromstring(svg(drawn(profile_page, name, words)))
         assert (root.get("width"), root.get("height")) == ("210mm", "297mm")
         assert root.get("role") == "img"
         ids = (root.get("aria-labelledby") or "").split()
@@ -52,7 +60,7 @@ def content(file: bytes) -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_pdf_is_one_tagged_page_with_title_and_language(name: str) -> None:
     for words in EVERY_WORDS[::2]:
-        page = profile_page(drawn_from(name), words)
+        page = drawn(profile_page, name, words)
         file = pdf(page)
         assert file.startswith(b"%PDF-1.7") and file.endswith(b"%%EOF\n")
         assert file.count(b"/Type /Page ") == 1 and b"/Count 1" in file

@@ -10,7 +10,7 @@ from corrin.figures.ink import BLUE, GREEN, INK, NOW, PAPER, SOFT
 from corrin.figures.letters import width, wrapped
 from corrin.figures.shapes import HEIGHT, WIDTH, Circle, Path, Rect, Text
 from corrin.words.profile import ProfileWords
-from tests.figures.courses import EVERY_WORDS, NAMES, drawn_from
+from tests.figures.courses import EVERY_WORDS, NAMES, drawn, drawn_from
 
 LEAST = 7.5
 Box = tuple[float, float, float, float]
@@ -31,9 +31,8 @@ def meet(one: Box, two: Box) -> bool:
 @cache
 def pages(name: str) -> list[Page]:
     """Both views in every language, for both readers."""
-    profile = drawn_from(name)
     makers = (profile_page, recovery_page)
-    return [make(profile, words) for words in EVERY_WORDS for make in makers]
+    return [drawn(make, name, words) for words in EVERY_WORDS for make in makers]
 
 
 @EACH

@@ -5,10 +5,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from corrin.advice.profile import Lasting, Profile
-from corrin.figures import profile_page, profile_table, recovery_page, recovery_table, summary, talk
+from corrin.figures import (
+    Page,
+    profile_page,
+    profile_table,
+    recovery,
+    recovery_page,
+    recovery_table,
+    summary,
+    talk,
+)
 from corrin.figures.shapes import Block, Text
 from corrin.words.profile import ProfileWords
 from tests.figures.courses import (
@@ -20,6 +30,7 @@ from tests.figures.courses import (
     VIGNETTES,
     calm,
     course,
+    drawn,
     drawn_from,
     injection,
     note,
@@ -40,15 +51,20 @@ def plain(markup: str) -> str:
 
 
 def texts(profile: Profile, words: ProfileWords) -> list[Text]:
-    return [s for s in profile_page(profile, words).shapes() if isinstance(s, Text)]
+    return on(profile_page(profile, words))
+
+
+def on(page: Page) -> list[Text]:
+    return [s for s in page.shapes() if isinstance(s, Text)]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_number_of_the_small_table_and_the_strips_is_in_the_html(name: str) -> None:
     for words in EVERY_WORDS:
         profile = drawn_from(name)
-        table = plain(profile_table(profile, words))
-        for block in (inner for b in profile_page(profile, words).blocks for inner in b.walk()):
+        table = plain(drawn(profile_table, name, words))
+        page = drawn(profile_page, name, words)
+        for block in (inner for b in page.blocks for inner in b.walk()):
             if block.tag in ("TD", "TH"):
                 assert joined(block) in table
         for cycle in profile.pooled:
@@ -63,8 +79,8 @@ def joined(block: Block) -> str:
 def test_the_sentences_of_the_talk_are_on_the_page_and_in_the_html(name: str) -> None:
     for words in EVERY_WORDS:
         profile = drawn_from(name)
-        shown = " ".join(t.text for t in texts(profile, words))
-        table = plain(profile_table(profile, words))
+        shown = " ".join(t.text for t in on(drawn(profile_page, name, words)))
+        table = plain(drawn(profile_table, name, words))
         for _, sentence in talk.sentences(profile, words):
             assert sentence and sentence in table
             assert all(word in shown for word in sentence.split())
@@ -73,9 +89,8 @@ def test_the_sentences_of_the_talk_are_on_the_page_and_in_the_html(name: str) ->
 @pytest.mark.parametrize("name", NAMES)
 def test_no_sentence_is_left_with_a_gap(name: str) -> None:
     for words in EVERY_WORDS:
-        profile = drawn_from(name)
-        whole = profile_table(profile, words) + recovery_table(profile, words)
-        whole += "".join(t.text for t in texts(profile, words))
+        whole = drawn(profile_table, name, words) + drawn(recovery_table, name, words)
+        whole += "".join(t.text for t in on(drawn(profile_page, name, words)))
         assert "{" not in whole and "nan" not in re.findall(r"\w+", whole)
 
 
@@ -87,7 +102,7 @@ def test_a_plan_without_a_date_is_not_laid_over_cycles_it_did_not_rule() -> None
 @pytest.mark.parametrize("name", NAMES)
 def test_no_probability_of_a_cycle_is_shown_as_a_number(name: str) -> None:
     for words in EVERY_WORDS:
-        shown = " ".join(t.text for t in texts(drawn_from(name), words))
+        shown = " ".join(t.text for t in on(drawn(profile_page, name, words)))
         assert set(re.findall(r"(\d+) ?%", shown)) <= {"90", *error_rates(drawn_from(name))}
 
 
@@ -112,7 +127,7 @@ def test_beside_an_alarm_there_is_no_proposal_no_duration_and_no_date(name: str)
     assert profile.lasting == Lasting()
     for words in EVERY_WORDS:
         for make in (profile_page, recovery_page):
-            page = make(profile, words)
+            page = drawn(make, name, words)
             first = next(s for b in page.blocks[2:] for s in b.shapes if isinstance(s, Text))
             assert first.bold and first.size >= 10
             later = [words.day(profile.on + timedelta(days=n)) for n in range(1, 400)]
@@ -201,7 +216,7 @@ def test_groups_hold_every_complete_cycle_once() -> None:
 def test_the_recovery_view_has_its_months_as_a_table(name: str) -> None:
     for words in EVERY_WORDS:
         profile = drawn_from(name)
-        table = plain(recovery_table(profile, words))
+        table = plain(drawn(recovery_table, name, words))
         for day, _ in profile.scores:
             assert words.say("month_tick", month=day.month, year=day.year) in table
 
@@ -293,3 +308,13 @@ def test_what_was_injected_last_stands_on_both_pages_and_in_the_table() -> None:
     unnamed = injection(ON) | {"drug": "b12_unspecified"}
     for given in ([], [late, unnamed]):  # never an earlier one in place of the last
         assert "Injected last" not in profile_table(course(0, treatments=given), ENGLISH)
+
+
+def test_the_usual_level_is_the_middle_of_the_six_weeks_either_side() -> None:
+    rng = np.random.default_rng(4)
+    for _ in range(20):
+        days = sorted({ON + timedelta(days=int(n)) for n in rng.integers(0, 400, 90)})
+        mean = [(day, float(rng.integers(0, 5))) for day in days]
+        for (day, _score), usual in zip(mean, recovery._usual(mean), strict=True):
+            near = sorted(s for other, s in mean if abs((other - day).days) <= recovery.AROUND)
+            assert usual == near[len(near) // 2]

@@ -71,15 +71,20 @@ LEADING = 1.25  # from baseline to baseline, in sizes
 UNKNOWN = 1000  # a letter we have no width for is taken as wide
 
 
+class _Widths(dict[str, int]):
+    def __missing__(self, letter: str) -> int:
+        return UNKNOWN
+
+
 @cache
-def _widths(bold: bool) -> dict[str, int]:
-    return {letter: w for w, letters in (BOLD if bold else PLAIN).items() for letter in letters}
+def _widths(bold: bool) -> _Widths:
+    sizes = BOLD if bold else PLAIN
+    return _Widths({letter: w for w, letters in sizes.items() for letter in letters})
 
 
 def width(text: str, size: float, bold: bool = False) -> float:
     """How wide a text is, points."""
-    widths = _widths(bold)
-    return sum(widths.get(letter, UNKNOWN) for letter in text) * size / 1000
+    return sum(map(_widths(bold).__getitem__, text)) * size / 1000
 
 
 def wrapped(text: str, room: float, size: float, bold: bool = False) -> list[str]:
@@ -99,6 +104,8 @@ def _short_enough(words: list[str], room: float, size: float, bold: bool) -> lis
 
 
 def _cut(word: str, room: float, size: float, bold: bool) -> list[str]:
+    if width(word, size, bold) <= room:
+        return [word]
     parts = [""]
     for letter in word:
         if parts[-1] and width(parts[-1] + letter, size, bold) > room:

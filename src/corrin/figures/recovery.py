@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
@@ -59,10 +59,11 @@ def running_mean(p: Profile) -> list[tuple[date, float]]:
     """The mean of the fortnight around each day with a note, where three scores lie in it."""
     ill = set(p.ill)
     scores = {day: s for day, s in p.scores if day not in ill}
+    days, week = sorted(scores), timedelta(days=HALF_WINDOW)
     found = []
     for day in scores:
-        near = (day + timedelta(days=n) for n in range(-HALF_WINDOW, HALF_WINDOW + 1))
-        kept = [scores[d] for d in near if d in scores]
+        near = days[bisect_left(days, day - week) : bisect_right(days, day + week)]
+        kept = [scores[d] for d in near]
         if len(kept) >= FEWEST:
             found.append((day, fmean(kept)))
     return found
@@ -185,13 +186,18 @@ def dips(p: Profile) -> tuple[tuple[date, date], ...]:
 
 def _usual(mean: Sequence[tuple[date, float]]) -> list[float]:
     """The middle of the running mean over six weeks either side of each day."""
-    days = [day for day, _ in mean]
     far = timedelta(days=AROUND)
+    near: list[float] = []  # in order of size; one day comes in and one goes at a time
+    begin = end = 0
     found = []
-    for day in days:
-        near = slice(bisect_left(days, day - far), bisect_right(days, day + far))
-        scores = sorted(score for _, score in mean[near])
-        found.append(scores[len(scores) // 2])
+    for day, _ in mean:
+        while end < len(mean) and mean[end][0] <= day + far:
+            insort(near, mean[end][1])
+            end += 1
+        while mean[begin][0] < day - far:
+            del near[bisect_left(near, mean[begin][1])]
+            begin += 1
+        found.append(near[len(near) // 2])
     return found
 
 
