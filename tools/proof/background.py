@@ -5,6 +5,7 @@ language, so `x or not x` says that x is known. `tests/proof/test_background.py`
 against thousands of random records: no proof leans on a line that a record can break.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import z3
@@ -159,9 +160,10 @@ BACKGROUND: tuple[Bound, ...] = (
 )
 
 
-def bounds(world: str = "") -> list[Formula]:
+@cache
+def bounds(world: str = "") -> tuple[Formula, ...]:
     """Every line as a formula over the facts of one patient."""
-    return [_formula(bound, world) for bound in BACKGROUND]
+    return tuple(_formula(bound, world) for bound in BACKGROUND)
 
 
 def _formula(bound: Bound, world: str) -> Formula:

@@ -17,7 +17,7 @@ from corrin.knowledge import Protocol, Rule, Value
 from corrin.rules import compiled
 from corrin.terms import ADVICE, Ask
 from tools.proof.logic import TRUE, Formula, formula
-from tools.proof.model import ASK, ASKED, Said, any_of
+from tools.proof.model import ASK, ASKED, Said, any_of, said_of
 
 FILE = Path(__file__).with_name("expected.toml")
 Shape = tuple[str, str, tuple[int, ...], bool]
@@ -85,7 +85,7 @@ def differences(
 
     `among` are the keys that are looked at.
     """
-    said = Said(protocol)
+    said = said_of(protocol)
     mine = [e for e in expected() if not e.editions or protocol.id in e.editions]
     shapes = dict.fromkeys([*(shape_of(r) for r in protocol.rules), *(e.shape for e in mine)])
     for shape in (s for s in shapes if s[0] in among):

@@ -20,7 +20,7 @@ from corrin.terms import EXCLUSIVE, PLAN
 from tools.proof.background import bounds
 from tools.proof.expected import differences
 from tools.proof.logic import Formula, formula, missing, symbol
-from tools.proof.model import Said, any_of
+from tools.proof.model import any_of, said_of
 
 LESS = "less "  # the world of the same patient with less on record
 
@@ -44,7 +44,7 @@ class Theorem:
 
 
 def no_plan_out_of_scope(protocol: Protocol) -> Iterator[Claim]:
-    said = Said(protocol)
+    said = said_of(protocol)
     for scope in sorted(OUT_OF_SCOPE):
         for key in sorted(PLAN | STARTS | STOPS | {"slow_way_out"}):
             yield Claim(f"{key} beside {scope}", z3.And(said.given(scope), said.says(key)))
@@ -52,7 +52,7 @@ def no_plan_out_of_scope(protocol: Protocol) -> Iterator[Claim]:
 
 
 def no_interval_beside_a_red_flag(protocol: Protocol) -> Iterator[Claim]:
-    said = Said(protocol)
+    said = said_of(protocol)
     for flag in sorted(RED_FLAGS):
         for key in sorted(INTERVAL | STOPS):
             yield Claim(f"{key} beside {flag}", z3.And(said.given(flag), said.says(key)))
@@ -107,7 +107,7 @@ NOT_BESIDE: tuple[tuple[str, frozenset[str]], ...] = (
 
 
 def safety_section(protocol: Protocol) -> Iterator[Claim]:
-    said = Said(protocol)
+    said = said_of(protocol)
     for there, never in NOT_BESIDE:
         rule = there.removeprefix("rule:")
         stands = said.fires(rule) if rule != there else said.given(there)
@@ -118,21 +118,21 @@ def safety_section(protocol: Protocol) -> Iterator[Claim]:
 
 
 def no_contradiction(protocol: Protocol) -> Iterator[Claim]:
-    said = Said(protocol)
+    said = said_of(protocol)
     for one, two in EXCLUSIVE:
         others = PLAN if two == "automatic_plan" else {two}
         yield Claim(f"{one} and {two}", z3.And(said.says(one), said.says_any(others)))
 
 
 def nothing_loosened_by_a_missing_fact(protocol: Protocol) -> Iterator[Claim]:
-    full, less = Said(protocol), Said(protocol, LESS)
+    full, less = said_of(protocol), said_of(protocol, LESS)
     for key in sorted(LOOSENS):
         new = z3.And(less.says(key), z3.Not(full.says(key)), forgotten(losing=("yes", "no")))
         yield Claim(f"{key} said only with less on record", new, ("", LESS))
 
 
 def alarms_rest_on_findings(protocol: Protocol) -> Iterator[Claim]:
-    full, less = Said(protocol), Said(protocol, LESS)
+    full, less = said_of(protocol), said_of(protocol, LESS)
     for key in sorted((RED_FLAGS | OUT_OF_SCOPE) & set(full.keys)):
         lost = z3.And(full.says(key), z3.Not(less.says(key)), forgotten(losing=("no",)))
         yield Claim(f"{key} lost with what was found to be absent", lost, ("", LESS))
@@ -158,7 +158,7 @@ def _flag(kind: str) -> bool:
 
 
 def one_answer(protocol: Protocol) -> Iterator[Claim]:
-    said = Said(protocol)
+    said = said_of(protocol)
     cared_for = compiled("needs_b12 or in_treatment", protocol.definitions)
     for one, two in combinations(protocol.rules, 2):
         if one.gives == two.gives and _differ(one, two):
@@ -186,7 +186,7 @@ def _differ(one: Rule, two: Rule) -> bool:
 
 
 def unknown_names_what_is_missing(protocol: Protocol) -> Iterator[Claim]:
-    said = Said(protocol)
+    said = said_of(protocol)
     for rule in protocol.rules:
         named = missing(said.nodes[rule.id])
         undecided = formula(said.nodes[rule.id]).unknown
@@ -199,7 +199,7 @@ def unknown_names_what_is_missing(protocol: Protocol) -> Iterator[Claim]:
 
 
 def a_plan_in_force_is_said(protocol: Protocol) -> Iterator[Claim]:
-    said = Said(protocol)
+    said = said_of(protocol)
     on, plan, proposal = (symbol(n) for n in ("on_injections", "interval_in_force", "proposal"))
     running = [on.known, on.value, plan.known, plan.value, proposal.known]
     steps = {"keep_interval", "shorten_interval", "may_extend_slowly", "slow_way_out"}
