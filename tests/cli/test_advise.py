@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from corrin.cli import main
-from corrin.record import read_notation
+from corrin.record import Record, read_notation
 from corrin.terms import ADVICE, Ask, Lang
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "cases"
@@ -163,6 +163,31 @@ def test_ten_megabytes_of_rubbish_are_refused(
     path.write_bytes(b"rubbish \xc3\xa6 line\n" * 600_000)
     code, out, err = said(["advise", path, "--country", "dk", "--on", "2026-03-01"], capsys)
     assert (code, out) == (3, "") and "line 1:" in err
+    told = err.splitlines()
+    assert len(told) == 10_001 and told[9_999].startswith("line 10000:")
+    assert told[-1].startswith("line 10001: met 10,000 faults before it;")
+    assert told[-1].endswith("lines not read: 590,000; is this the right file?")
+
+
+def test_of_very_many_bad_lines_left_out_the_good_ones_stay_and_the_rest_is_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "rubbish.b12"
+    path.write_text("rubbish\n" * 20_007 + "2026-02-20 gave hydroxocobalamin 1000 ug im\n")
+    words = ["advise", path, "--country", "dk", "--on", "2026-03-01", "--format", "json"]
+    code, out, err = said([*words, "--lenient"], capsys)
+    assert (code, len(err.splitlines())) == (0, 20_001)
+    assert err.splitlines()[-1] == "faults like these that are not shown: 7"
+    assert json.loads(out)["record_sha256"] != Record().sha256()
+
+
+def test_every_fault_of_an_ordinary_file_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "long.b12"
+    path.write_text("2026-02-30 felt fatigue 7\n" * 10_000 + "2026-02-20 felt fatigue 7\n")
+    code, out, err = said(["advise", path, "--country", "dk", "--on", "2026-03-01"], capsys)
+    assert (code, out, len(err.splitlines())) == (3, "", 10_001)
 
 
 def test_a_bad_line_may_be_left_out_when_asked(

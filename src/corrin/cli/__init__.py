@@ -10,7 +10,16 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING, Protocol, cast
 
 from corrin import __version__
-from corrin.cli.exits import DONE, FAILED, REFUSED, USAGE, Failed, Refused, Usage
+from corrin.cli.exits import (
+    DONE,
+    FAILED,
+    MOST_TOLD,
+    REFUSED,
+    USAGE,
+    Failed,
+    Refused,
+    Usage,
+)
 
 if TYPE_CHECKING:
     from corrin.terms import Lang
@@ -37,9 +46,6 @@ COMMANDS: dict[str, str] = {
     "erase": "everything about one patient, for good",
     "verify": "is everything there as it was written, here or in a backup?",
 }
-
-
-MOST_FAULTS = 1000
 
 
 class Command(Protocol):
@@ -78,16 +84,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _tell(faults: Sequence[object], words: Sequence[str]) -> None:
-    """Every fault in the reader's language, a line each; of many the first thousand."""
+    """Every fault in the reader's language, a line each; of very many the first."""
     from corrin.record import Fault
     from corrin.words.catalog import catalog
     from corrin.words.faults import lines
 
     lang = _lang(words)
-    for fault in faults[:MOST_FAULTS]:
+    for fault in faults[:MOST_TOLD]:
         print(*lines([fault], lang) if isinstance(fault, Fault) else [fault], file=sys.stderr)
-    if len(faults) > MOST_FAULTS:
-        print(catalog(lang).text("fault", "more", n=len(faults) - MOST_FAULTS), file=sys.stderr)
+    if len(faults) > MOST_TOLD:
+        print(catalog(lang).text("fault", "more", n=len(faults) - MOST_TOLD), file=sys.stderr)
 
 
 def _usage(wrong: Usage, words: Sequence[str]) -> str:

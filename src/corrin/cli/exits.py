@@ -6,6 +6,8 @@ DONE = 0
 FAILED = 1
 USAGE = 2
 REFUSED = 3
+MOST_TOLD = 20_000
+"""Of so many faults each is told on a line; of the rest how many more they are."""
 
 
 class Usage(Exception):

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corrin.cli.exits import Refused, Usage
+from corrin.cli.exits import MOST_TOLD, Refused, Usage
 from corrin.record import (
     Case,
     Fault,
@@ -123,8 +123,10 @@ def _notation(text: str, *, lenient: bool, on: date, lang: Lang) -> Record:
     from corrin.words.faults import lines
 
     record, faults = read_notation_leniently(text, on=on)
-    for line in lines(faults, lang):
+    for line in lines(faults[:MOST_TOLD], lang):
         print(catalog(lang).text("fault", "left_out", fault=line), file=sys.stderr)
+    if len(faults) > MOST_TOLD:
+        print(catalog(lang).text("fault", "more", n=len(faults) - MOST_TOLD), file=sys.stderr)
     return record
 
 

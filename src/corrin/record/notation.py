@@ -1,7 +1,7 @@
 """The diary notation, read: one entry a line, the day first. `printer` is the inverse."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -48,6 +48,7 @@ undated none medicines                                           # asked, and th
 """
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s"]+')
+MOST_FAULTS = 10_000
 SECTION_OF = {
     "sign": "signs",
     "condition": "conditions",
@@ -59,8 +60,11 @@ SECTION_OF = {
 
 
 def read_notation(text: str, *, on: date | None = None) -> Record:
-    """The record in a notation text. Raises RecordError listing every line that is wrong."""
-    record, faults = read_notation_leniently(text, on=on)
+    """The record in a notation text. Raises RecordError listing every line that is wrong.
+
+    After the first `MOST_FAULTS` of them it reads no further, and the last fault says so.
+    """
+    record, faults = _read(text, on, MOST_FAULTS)
     if faults:
         raise RecordError(faults)
     return record
@@ -69,19 +73,38 @@ def read_notation(text: str, *, on: date | None = None) -> Record:
 def read_notation_leniently(
     text: str, *, on: date | None = None
 ) -> tuple[Record, tuple[Fault, ...]]:
-    """The record of the good lines, and a fault for each bad one."""
+    """The record of the good lines, and a fault for each bad one, however many."""
+    return _read(text, on, None)
+
+
+def _read(text: str, on: date | None, most: int | None) -> tuple[Record, tuple[Fault, ...]]:
     if len(text) > LARGEST_TEXT:
         met = f"{len(text):,} characters"
         fault = Fault("file", met, f"at most {LARGEST_TEXT:,}", "send one record")
         return Record(), (fault,)
     notes = Notes(on=on)
     entries: list[kinds.Entry] = []
-    for position, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+    lines = text.removeprefix("\ufeff").split("\n")
+    for position, line in enumerate(lines, start=1):
         try:
             entries.extend(_line(line, position, notes))
         except Unreadable:
-            continue
+            if most and len(notes.faults) >= most:
+                notes.faults.extend(_unread(position + 1, len(notes.faults), lines[position:]))
+                break
     return Record(tuple(entries)), tuple(notes.faults)
+
+
+def _unread(position: int, before: int, lines: Sequence[str]) -> Iterator[Fault]:
+    """Where reading stops: a text with so many bad lines is none of ours."""
+    left = sum(bool(line.strip()) for line in lines)
+    if left:
+        yield Fault(
+            f"line {position}",
+            f"{before:,} faults before it",
+            "a diary in our notation",
+            f"lines not read: {left:,}; is this the right file?",
+        )
 
 
 def _line(line: str, position: int, notes: Notes) -> Iterator[kinds.Entry]:
