@@ -10,6 +10,8 @@ from uuid import uuid4
 
 import pytest
 
+from corrin.cli import main
+from corrin.cli.keep import counted
 from tools.start.place import ROOT, program
 
 MANUAL = (ROOT / "docs" / "keeping.md").read_text(encoding="utf-8")
@@ -54,7 +56,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_command_of_the_manual_works(server: Path) -> None:
     said = (server / "said").read_text()
-    assert "1 patients, 669 entries" in said
+    assert "1 patient, 669 entries" in said
     assert "669 entries erased" in said
     assert (server / "EVERYBODY" / f"{PATIENT}.b12").exists()
     assert (server / "ONE" / f"{PATIENT}.csv").exists()
@@ -71,6 +73,38 @@ def test_a_damaged_database_is_named_and_a_backup_takes_its_place(tmp_path: Path
         assert "is damaged: restore a backup" in met.stderr
     assert corrin(tmp_path, "restore monday.age --key KEYFILE --replace").returncode == 0
     assert "0 faults" in corrin(tmp_path, "verify").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "what"), [("kept.age", "choose another name"), ("folder", "is a folder")]
+)
+def test_a_backup_takes_no_place_that_is_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, what: str
+) -> None:
+    (tmp_path / "kept.age").write_text("the only one")
+    (tmp_path / "folder").mkdir()
+    assert main(["backup", str(tmp_path / name), "--data", str(tmp_path)]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and name in err and what in err
+    assert (tmp_path / "kept.age").read_text() == "the only one"
+    assert {path.name for path in tmp_path.iterdir()} == {"kept.age", "folder"}
+
+
+def test_a_backup_takes_the_place_of_another_when_asked(tmp_path: Path) -> None:
+    assert corrin(tmp_path, "backup --new-key KEYFILE").returncode == 0
+    (tmp_path / "monday.age").write_text("of last week")
+    assert corrin(tmp_path, "backup monday.age --to age1nonsense --replace").returncode == 1
+    assert (tmp_path / "monday.age").read_text() == "of last week"
+    assert corrin(tmp_path, "backup monday.age --replace").returncode == 0
+    assert b"age-encryption.org" in (tmp_path / "monday.age").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("number", "one", "said"),
+    [(0, "entry", "0 entries"), (1, "entry", "1 entry"), (2, "patient", "2 patients")],
+)
+def test_one_is_said_as_one(number: int, one: str, said: str) -> None:
+    assert counted(number, one) == said
 
 
 def test_what_was_restored_and_then_erased_is_on_the_disk_no_more(server: Path) -> None:

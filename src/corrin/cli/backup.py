@@ -7,7 +7,7 @@ from pathlib import Path
 from corrin.cli.clock import now
 from corrin.cli.exits import DONE, Usage
 from corrin.cli.files import write_whole
-from corrin.cli.keep import data_argument, opened
+from corrin.cli.keep import counted, data_argument, opened
 from corrin.record import printable
 
 KEY = """\
@@ -24,6 +24,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--new-key", type=Path, metavar="KEYFILE", help="first: make the key that restores"
     )
+    parser.add_argument(
+        "--replace", action="store_true", help="in the place of FILE, once the new one is proved"
+    )
     parser.add_argument("--to", metavar="AGE1…", help="another public key than the folder's own")
     data_argument(parser)
 
@@ -32,13 +35,24 @@ def run(options: argparse.Namespace) -> int:
     """Write the backup, or make its key."""
     if options.new_key:
         return _new_key(options)
+    _free(options.file, replace=options.replace)
     with opened(options.data) as data:
         from corrin.store.backup import RECIPIENT, backup
 
         made = backup(options.file.absolute(), options.to or _public(data / RECIPIENT), now())
-    print(f"{made.patients} patients, {made.entries} entries, restored and verified before closing")
+    held = f"{counted(made.patients, 'patient')}, {counted(made.entries, 'entry')}"
+    print(f"{held}, restored and verified before closing")
     print(f"root {made.root}")
     return DONE
+
+
+def _free(file: Path, *, replace: bool) -> None:
+    """No backup is overwritten unasked: it may be the only one of its day."""
+    name = printable(str(file))
+    if file.is_dir():
+        raise Usage(f"{name} is a folder; name a file in it")
+    if file.exists() and not replace:
+        raise Usage(f"{name} is there already; choose another name, or say --replace")
 
 
 def _public(kept: Path) -> str:

@@ -4,7 +4,7 @@ import argparse
 
 from corrin.cli.clock import now
 from corrin.cli.exits import DONE, Usage
-from corrin.cli.keep import data_argument, opened, patient
+from corrin.cli.keep import counted, data_argument, opened, patient
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,9 +19,9 @@ def run(options: argparse.Namespace) -> int:
     with opened(options.data):
         from corrin.store import erase, history
 
-        count = len(history(options.patient))
+        entries = counted(len(history(options.patient)), "entry")
         if not options.yes:
-            raise Usage(f"{count} entries would be erased for good; say --yes to do it")
+            raise Usage(f"{entries} would be erased for good; say --yes to do it")
         erase(options.patient, now())
-    print(f"{count} entries erased; a restored backup will be erased of them again")
+    print(f"{entries} erased; a restored backup will be erased of them again")
     return DONE

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from corrin.cli.exits import DONE, Usage
-from corrin.cli.keep import data_argument, opened, patient
+from corrin.cli.keep import counted, data_argument, opened, patient
 from corrin.record import printable
 
 
@@ -23,5 +23,5 @@ def run(options: argparse.Namespace) -> int:
         from corrin.store.exporting import export
 
         count = export(options.out.absolute(), options.patient)
-    print(f"{count} patients in {printable(str(options.out))}")
+    print(f"{counted(count, 'patient')} in {printable(str(options.out))}")
     return DONE

@@ -70,6 +70,12 @@ def settle() -> None:
     erase_again()
 
 
+def counted(number: int, one: str) -> str:
+    """How many there are of one kind of thing, in words: 1 entry, 2 entries."""
+    several = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+    return f"{number} {one if number == 1 else several}"
+
+
 def patient(text: str) -> UUID:
     """A patient's id, as an argument."""
     try:

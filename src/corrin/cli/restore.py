@@ -5,7 +5,7 @@ from pathlib import Path
 
 from corrin.cli.exits import DONE
 from corrin.cli.files import read_text
-from corrin.cli.keep import data_argument, opened, settle
+from corrin.cli.keep import counted, data_argument, opened, settle
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +28,6 @@ def run(options: argparse.Namespace) -> int:
         restore(options.file, key, data, replace=options.replace)
         settle()
         verdict = verify()
-    print(f"{verdict.patients} patients, {verdict.entries} entries, verified")
+    print(f"{counted(verdict.patients, 'patient')}, {counted(verdict.entries, 'entry')}, verified")
     print(f"root {verdict.root}")
     return DONE

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from corrin.cli.exits import DONE, FAILED, Usage
 from corrin.cli.files import read_text
-from corrin.cli.keep import data_argument, opened
+from corrin.cli.keep import counted, data_argument, opened
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +42,10 @@ def run(options: argparse.Namespace) -> int:
             return _since(options.since, key, data)
         verdict = prove(options.backup, key, data) if options.backup else verify()
     print(*verdict.faults, sep="\n", end="\n" if verdict.faults else "", file=sys.stderr)
-    print(f"{verdict.patients} patients, {verdict.entries} entries, {len(verdict.faults)} faults")
+    print(
+        f"{counted(verdict.patients, 'patient')}, {counted(verdict.entries, 'entry')}, "
+        f"{counted(len(verdict.faults), 'fault')}"
+    )
     print(f"root {verdict.root}")
     return FAILED if verdict.faults else DONE
 
@@ -70,7 +73,8 @@ def _since(backup: Path, key: str, data: Path) -> int:
     told = compare(backup, key, data)
     print(*told.faults, sep="\n", end="\n" if told.faults else "", file=sys.stderr)
     print(
-        f"{told.patients} patients and {told.entries} entries of the backup are looked for here, "
-        f"{len(told.erased)} patients erased since, {len(told.faults)} faults"
+        f"looked for here: {counted(told.patients, 'patient')} and "
+        f"{counted(told.entries, 'entry')} of the backup; "
+        f"{counted(len(told.erased), 'patient')} erased since, {counted(len(told.faults), 'fault')}"
     )
     return FAILED if told.faults else DONE

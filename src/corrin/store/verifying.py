@@ -100,4 +100,4 @@ def _strays(using: str) -> Iterator[str]:
     known = models.Patient.objects.using(using).values("pk")
     count = models.Entry.objects.using(using).exclude(patient_id__in=known).count()
     if count:
-        yield f"{count} entries belong to no patient"
+        yield f"entries that belong to no patient: {count}"
