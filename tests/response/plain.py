@@ -7,6 +7,7 @@ precomputed, shared or vectorised over candidates. Only constants come from the 
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,11 +95,7 @@ def _one(y: Floats, x: Floats, trust: Floats, variance: float, linger: float) ->
     return tau, y[tau], x[tau], cov
 
 
-def _log_normal(e: Floats, cov: Floats) -> float:
-    det = np.linalg.slogdet(cov)[1]
-    return float(-0.5 * (e @ np.linalg.solve(cov, e)) - 0.5 * det)
-
-
+@cache
 def rise(scale: float, width: float, tau: float) -> float:
     return 1 / (1 + math.exp(-min(max((tau / scale - 1) / width, -60), 60)))
 
@@ -178,12 +175,14 @@ def _story(
     f, cov = _wandered(cov, length)
     xs = x * (stories._SD[s] > 0)
     total = xs @ cov @ xs.T + noise
-    gain = cov @ xs.T @ np.linalg.inv(total) if len(tau) else np.zeros((COLUMNS, 0))
+    inverse, det = np.linalg.inv(total), np.linalg.slogdet(total)[1]
+    gain = cov @ xs.T @ inverse if len(tau) else np.zeros((COLUMNS, 0))
     chance = flare_shape(length)
 
     def seen(level: Floats, height: float, width: float, scale: float) -> tuple[float, Floats]:
         e = y - xs @ level - height * np.array([rise(scale, width, t) for t in tau])
-        return (math.exp(_log_normal(e, total)) if len(tau) else 1.0), level + gain @ e
+        like = math.exp(-0.5 * float(e @ inverse @ e) - 0.5 * det) if len(tau) else 1.0
+        return like, level + gain @ e
 
     calm = f @ calm
     plain = seen(calm, 0.0, grid.WIDTHS[0], 1.0)
