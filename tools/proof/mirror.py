@@ -9,14 +9,14 @@ from corrin.knowledge import Protocol
 from corrin.situation import FACTS, Fact, Situation
 from corrin.terms import Ask
 from tools.proof.logic import Formula, constant, missing, symbol
-from tools.proof.model import ASK, ASKED, Said
+from tools.proof.model import ASK, ASKED, said_of
 
 
 class Mirror:
     """A solver that holds a protocol's formulas and answers for one patient after another."""
 
     def __init__(self, protocol: Protocol) -> None:
-        said = Said(protocol)
+        said = said_of(protocol)
         self.asked_for: dict[str, Formula] = {}
         self.solver = z3.Solver()
         for key in said.keys:
