@@ -126,14 +126,16 @@ def entries(rows: Iterable[Sequence[Any]]) -> tuple[Entry, ...]:
     """The entries of rows as COLUMNS names them."""
     found: list[Entry] = []
     for row in rows:
-        found += entries_in(row)
+        found += entries_in(*row)
     return tuple(found)
 
 
-def entries_in(row: Sequence[Any]) -> tuple[Entry, ...]:
+def entries_in(
+    body: str, id_: str, on: str | None, noted_at: str, replaces: str | None
+) -> tuple[Entry, ...]:
     """The entries of one such row."""
-    body, id_, on, noted_at, old = row
-    day, replaced = date.fromisoformat(on) if on else None, printed(old) if old else None
+    day = date.fromisoformat(on) if on else None
+    replaced = printed(replaces) if replaces else None
     return entries_of(body, printed(id_), day, moment(noted_at), replaced)
 
 

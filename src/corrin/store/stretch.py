@@ -33,7 +33,6 @@ _UNDATED = f"""e.patient_id = %s AND e."on" IS NULL AND e.replaces IS NOT NULL
 _LINKS = f"""SELECT {sql.LINK} FROM store_entry
     WHERE patient_id = %s AND sequence > 0 AND replaces IS NOT NULL ORDER BY sequence"""
 _ROW = f"SELECT {sql.COLUMNS}, e.sequence FROM store_entry e WHERE"
-_ID = 1  # its place in COLUMNS
 
 
 def entries(patient_id: UUID, days: Days, head: int) -> tuple[Entry, ...]:
@@ -67,9 +66,9 @@ class _Found:
     def add(self, rows: Iterable[Sequence[Any]]) -> None:
         """These rows, as COLUMNS has them with their sequence behind."""
         for row in rows:
-            id_, sequence = row[_ID], row[-1]
+            body, id_, on, noted_at, replaces, sequence = row
             if sequence <= self._head and id_ not in self.rows:
-                self.rows[id_] = sequence, sql.entries_in(row[:-1])
+                self.rows[id_] = sequence, sql.entries_in(body, id_, on, noted_at, replaces)
 
     def in_order(self) -> tuple[Entry, ...]:
         """All of their entries."""
