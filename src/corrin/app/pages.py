@@ -33,8 +33,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def went_wrong(request: HttpRequest) -> HttpResponse:
-    """500: a fault of ours."""
-    return _page(request, "went_wrong", 500)
+    """500: a fault of ours. Whoever only looked is not told that nothing was kept."""
+    looked = request.method in ("GET", "HEAD")
+    return _page(request, "not_shown" if looked else "went_wrong", 500)
 
 
 def _page(request: HttpRequest, key: str, status: int) -> HttpResponse:
