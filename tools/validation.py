@@ -18,8 +18,9 @@ OPENING = (
     "The trial, the run from alternate days, smoothness and the spoilt diaries are of the model in "
     "force (decisions 18, 24 and 40). The exact posterior, the particle filter and the error of "
     "calibration by chance are of decision 24; beliefs have not changed since. Two worlds were "
-    "sealed until decision 18 and have been run since. The patients are few, because the machine "
-    "that ran them was shared: intervals are wide. What `advice` holds back is in none of them."
+    "sealed until decision 18 and have been run since. With a "
+    "hundred patients a world its regret is known to within a third or a half of itself. What "
+    "`advice` holds back is in none of them."
 )
 
 
@@ -99,7 +100,7 @@ def _goals(found: Results) -> str:
         [
             "## What is met and what is not",
             "A goal over several worlds is met when every one of them meets it. Verdicts compare "
-            "means unless a bound is named; with so few patients a mean near its limit could fall "
+            "means unless a bound is named; a mean near its limit could fall "
             "on either side of it, and “met” says no more than that.",
             _table(head, rows),
             "Of what must be reached:",
@@ -114,7 +115,7 @@ def _worlds(found: Results) -> str:
         f"Seed {one.seed}, {one.patients} patients a world, {one.years:g} years, start at "
         f"{one.start} days; costs count from day 180. Mean with 95 % interval. "
         "Regret, relapses, settled: people whose symptoms follow the injections (n of them). "
-        "The intervals are normal approximations over few patients; those of coverage count "
+        "The intervals are normal approximations; those of coverage count "
         "several beliefs of one patient as independent, which makes them too narrow, and few "
         "patients can make the calibration error look larger than it is. “Own” is the world whose "
         "smooth return has the form the model assumes; “sealed” worlds were first run when the "
