@@ -318,3 +318,65 @@ def test_the_usual_level_is_the_middle_of_the_six_weeks_either_side() -> None:
         for (day, _score), usual in zip(mean, recovery._usual(mean), strict=True):
             near = sorted(s for other, s in mean if abs((other - day).days) <= recovery.AROUND)
             assert usual == near[len(near) // 2]
+
+
+def test_the_dose_before_a_longer_interval_begins_is_not_said_to_come_early() -> None:
+    """It keeps to the interval until now, and nothing is likely back by then."""
+    steady = course(13, lambda day: 3.0 + day % 2)
+    assert steady.next and steady.next.interval and steady.current
+    assert steady.next.interval > steady.current
+    (begun,) = (c.start for c in steady.cycles if c.running)
+
+    def said(last: int) -> str:
+        window = begun + timedelta(days=last - 4), begun + timedelta(days=last)
+        assert steady.next
+        step = replace(steady.next, due_now=False, window=window)
+        return talk.proposed(replace(steady, next=step), ENGLISH)
+
+    assert ENGLISH.say("this_one_as_now") in said(30)
+    assert ENGLISH.say("this_one_earlier") not in said(30)
+    assert ENGLISH.say("this_one_earlier") in said(24)
+
+
+def test_where_scores_stay_the_box_on_top_says_to_ask_about_them_first() -> None:
+    steady = course(13, lambda day: 3.0 + day % 2)
+    _, _, box, _ = talk.cards(steady, ENGLISH)
+    assert box[2].startswith("first ask about the scores")
+
+
+def test_a_day_that_is_only_the_plan_is_not_headed_as_a_proposal() -> None:
+    beginner = course(1)
+    assert beginner.next is None and beginner.prescribed
+    _, _, box, _ = talk.cards(beginner, ENGLISH)
+    assert box[0] == ENGLISH.say("card_next_plan")
+
+
+@pytest.mark.parametrize("words", EVERY_WORDS)
+def test_long_sentences_do_not_press_the_curves_flat(words: ProfileWords) -> None:
+    """The names of the scores stand apart; rows make room, and the page says how many."""
+    steady = course(13, lambda day: 3.0 + day % 2)
+    told = texts(steady, words)
+    worst, severe = (
+        next(t.y for t in told if t.text == f"{words.say(name)} {score}")
+        for name, score in (("worst", 10), ("severe", 8))
+    )
+    assert severe - worst >= 8.0
+    rows = [t for t in told if t.text in {words.say("yes"), words.say("no"), "–"}]
+    assert words.say("strips_older", older=len(steady.noted) - len(rows)) in joined_of(told)
+
+
+def joined_of(told: list[Text]) -> str:
+    return " ".join(t.text for t in told)
+
+
+def test_on_tablets_the_page_says_what_the_diary_shows_as_a_whole() -> None:
+    scores = [note(ON - timedelta(days=260 - n), 6.0 - n / 50) for n in range(0, 260, 2)]
+    daily = {"drug": "cyanocobalamin", "dose_ug": 1000, "route": "oral", "every_days": 1}
+    taken = daily | {"from": (ON - timedelta(days=260)).isoformat(), "to": ON.isoformat()}
+    improved = course(0, treatments=[taken], diary=scores, care_plan={})
+    assert improved.silence == "tablets"
+    first, last = summary.ends(improved) or (0.0, 0.0)
+    assert first - last > 3
+    assert f"{ENGLISH.decimal(first)}, of the last 28 days {ENGLISH.decimal(last)}" in talk.seen(
+        improved, ENGLISH
+    )

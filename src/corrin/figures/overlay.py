@@ -173,6 +173,8 @@ def _line(mark: Mark, top: float, f: Frame) -> Iterator[Shape]:
     for end, day in ((x, mark.day), (stop, mark.until)):
         if day <= f.x.high:
             yield Path(((end, top - 1), (end, top + 3.5)), mark.ink, 1.2)
+        else:  # it goes on beyond the chart
+            yield Path(((end, top - 1.5), (end + 6, top + 2), (end, top + 5.5)), fill=mark.ink)
 
 
 def _name(mark: Mark, top: float, f: Frame) -> Iterator[Shape]:

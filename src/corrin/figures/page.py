@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corrin.advice.profile import ALARMS, Profile
+from corrin.advice.profile import ALARMS, Cycle, Profile
 from corrin.figures import dots, overlay, strips, summary, tables, talk
 from corrin.figures.axis import SMALL, Frame, Scale, day_axis, frame
 from corrin.figures.ink import INK, RULE, SOFT
@@ -18,6 +18,8 @@ ROOM = RIGHT - LEFT
 CHART_LEFT, CHART_RIGHT = LEFT + 122, RIGHT - 48
 BOTTOM = HEIGHT - 24
 LOWER = 118.0  # height of the dots and the small table
+CURVES = 84.0  # the least height of the curves: lower, and their names run into each other
+FEWEST_ROWS = 4
 HEAD = 11.0
 
 
@@ -102,19 +104,23 @@ def _charts(p: Profile, words: Words, y: float, until: float) -> list[Block]:
     if not p.pooled:
         remembered = p.noted and not p.scores
         return (_remembered if remembered else _without_cycles)(p, words, y, until)
-    rows = strips.rows(p)
-    below = strips.ROW * len(rows) + strips.LEGEND + 3 * HEAD + overlay.BELOW + 6
     head, y = section(words.say("overlay_title"), words.say("overlay_hint"), LEFT, y)
-    lanes = overlay.LANE * len(overlay.marks(p, words))
-    f = frame((0, summary.span_days(p)), (CHART_LEFT, y + lanes, CHART_RIGHT, until - below))
+    y += overlay.LANE * len(overlay.marks(p, words))
+    under = strips.LEGEND + 3 * HEAD + overlay.BELOW + 6
+    fitting = int((until - y - CURVES - under) // strips.ROW)
+    rows = strips.rows(p)[-max(fitting, FEWEST_ROWS) :]
+    low = until - under - strips.ROW * len(rows)
+    f = frame((0, summary.span_days(p)), (CHART_LEFT, y, CHART_RIGHT, low))
     drawn = tuple(overlay.overlay(p, words, f))
     picture = Block("Figure", drawn, title=words.say("overlay_title"), alt=overlay.told(p, words))
-    return [*head, picture, *_strips(p, words, f, until - below + overlay.BELOW + 6)]
+    return [*head, picture, *_strips(p, rows, words, f, low + overlay.BELOW + 6)]
 
 
-def _strips(p: Profile, words: Words, f: Frame, y: float) -> list[Block]:
-    rows = strips.rows(p)
-    head, y = section(words.say("strips_title"), words.say("strips_hint"), LEFT, y + 4)
+def _strips(p: Profile, rows: tuple[Cycle, ...], words: Words, f: Frame, y: float) -> list[Block]:
+    older = len(p.noted) - len(rows)
+    hint = words.say("strips_hint")
+    hint += f" {words.say('strips_older', older=older)}" if older else ""
+    head, y = section(words.say("strips_title"), hint, LEFT, y + 4)
     mark = Text(RIGHT, y - 9.4, words.say("head_back"), SMALL, True, "end", SOFT)
     drawn: tuple[Shape, ...] = tuple(strips.strips(rows, words, f.x, y - 4, RIGHT))
     legend = tuple(strips.legend(rows, words, LEFT, y - 2 + strips.ROW * len(rows)))
@@ -127,9 +133,10 @@ def _strips(p: Profile, words: Words, f: Frame, y: float) -> list[Block]:
 
 def _remembered(p: Profile, words: Words, y: float, until: float) -> list[Block]:
     """Before there is a diary: what is remembered of each injection."""
-    below = y + strips.ROW * len(strips.rows(p)) + 2 * HEAD + strips.LEGEND
+    rows = strips.rows(p)
+    below = y + strips.ROW * len(rows) + 2 * HEAD + strips.LEGEND
     f = frame((0, summary.span_days(p)), (CHART_LEFT, y, CHART_RIGHT, min(below, until)))
-    return [*_strips(p, words, f, y), Block("Artifact", tuple(day_axis(f, f.x.high, 12)))]
+    return [*_strips(p, rows, words, f, y), Block("Artifact", tuple(day_axis(f, f.x.high, 12)))]
 
 
 def _without_cycles(p: Profile, words: Words, y: float, until: float) -> list[Block]:

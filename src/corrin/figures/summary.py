@@ -18,6 +18,7 @@ SLACK = 4  # days by which cycles of one group may differ from the next
 LONGEST_SHOWN = 200
 END_WRITTEN = 2  # of the last seven days, to say that symptoms were not back
 NOT_MILD = 3.0  # points on 0 to 10, on average; our own choice
+END, END_SCORES = 28, 8  # days at either end of a diary, and scored ones to tell a mean of them
 LATE_BY = 3  # days late that are worth a sentence
 
 
@@ -176,6 +177,18 @@ def all_along(profile: Profile) -> float | None:
     """
     early = [g.early for g in groups(profile) if g.early is not None]
     return max(early) if early and max(early) >= NOT_MILD else None
+
+
+def ends(profile: Profile) -> tuple[float, float] | None:
+    """The mean scores of the first and the last days of a diary; None where they are too few."""
+    if not profile.scores:
+        return None
+    begin, end = profile.scores[0][0], profile.scores[-1][0]
+    first = [score for day, score in profile.scores if (day - begin).days < END]
+    last = [score for day, score in profile.scores if (end - day).days < END]
+    if (end - begin).days < 2 * END or min(len(first), len(last)) < END_SCORES:
+        return None
+    return fmean(first), fmean(last)
 
 
 def early_ends(profile: Profile) -> int:

@@ -95,7 +95,7 @@ def seen(p: Profile, words: Words) -> str:
         plain = words.say("seen_back", back=back, cycles=read)
         return _joined(plain, words.say("seen_more", probable=probable) if probable else "")
     if p.silence in ("dense_course", "tablets") and p.trend:
-        return words.say(f"trend_{p.trend.trend}")
+        return _joined(overall(p, words), words.say(f"trend_{p.trend.trend}"))
     if probable:
         return words.say("seen_probable", probable=probable, cycles=len(done))
     risen = sum(summary.rose(c) for c in done)
@@ -104,6 +104,15 @@ def seen(p: Profile, words: Words) -> str:
     if any(c.back is not None for c in done):
         return words.say("seen_calm", cycles=len(done), longest=max(c.length for c in done))
     return words.say("seen_nothing")
+
+
+def overall(p: Profile, words: Words) -> str:
+    """The mean at the beginning of the diary and now, where there are scores enough."""
+    ends = summary.ends(p)
+    if ends is None:
+        return ""
+    first, last = map(words.decimal, ends)
+    return words.say("trend_overall", days=summary.END, first=first, last=last)
 
 
 def follows(p: Profile, words: Words) -> str:
@@ -221,7 +230,7 @@ def _dated(on: date, words: Words) -> str:
 def _then(p: Profile, n: Next, words: Words) -> str:
     if n.interval:
         then = words.say("then_interval", days=n.interval)
-        return _joined(then, words.say("this_one_earlier") if _earlier(p, n) else "")
+        return _joined(then, words.say(f"this_one_{_this_one(p, n)}") if _earlier(p, n) else "")
     if p.current:
         return words.say("then_same", days=words.number(p.current))
     return ""
@@ -232,6 +241,12 @@ def _earlier(p: Profile, n: Next) -> bool:
     running = [c.start for c in p.cycles if c.running]
     days = n.interval or 0
     return bool(running) and not n.due_now and (n.window[1] - running[-1]).days < days
+
+
+def _this_one(p: Profile, n: Next) -> str:
+    """Why the next dose comes before the interval proposed has passed."""
+    since = (n.window[1] - next(c.start for c in p.cycles if c.running)).days
+    return "as_now" if p.current and (n.interval or 0) > p.current <= since else "earlier"
 
 
 def _held(p: Profile, words: Words) -> str:
@@ -285,10 +300,11 @@ def cards(p: Profile, words: Words) -> tuple[tuple[str, str, str], ...]:
         if p.current
         else words.say("card_tablets" if p.silence == "tablets" else "card_none")
     )
+    next_, planned = _next_card(p, words), p.prescribed and p.silence not in ALARMS
     return (
         (words.say("card_now"), now, _band_note(p, words)),
         (words.say("card_lasts"), lasts(p, words), sure(p, words)),
-        (words.say("card_next"), *_next_card(p, words)),
+        (words.say("card_next" if p.next or not planned else "card_next_plan"), *next_),
         (
             words.say("card_diary"),
             words.say("card_days", have=have, of=of),
@@ -313,10 +329,16 @@ def _next_card(p: Profile, words: Words) -> tuple[str, str]:
         return words.day(p.prescribed), words.say("card_overdue" if over else "card_by_plan")
     if n is None:
         return words.say("card_silent"), words.say(f"card_silent_{p.silence}", days=stale_days(p))
-    then = words.say("card_then", days=n.interval) if n.interval else words.say("card_same")
+    then = words.say(_card_note(p, n), days=n.interval or 0)
     if n.due_now:
         return words.say("card_due_now"), then
     first, last = n.window
     if first == last:
         return words.day(first), then
     return words.say("card_window", first=words.day(first), last=words.day(last)), then
+
+
+def _card_note(p: Profile, n: Next) -> str:
+    if not n.interval:
+        return "card_same"
+    return "card_first" if reason(p, n) == "lengthen_symptoms" else "card_then"
