@@ -28,9 +28,11 @@ RATIOS = (
     ),
     Ratio("cohort.py", "a patient alone, over one of many", rf"one by one over together {N}"),
     Ratio("cohort.py", "a cohort's engine, over a plain loop", rf"engine over plain loop {N}"),
-    Ratio("findings.py", "findings of many, over one by one", rf"many over one {N}"),
+    Ratio("findings.py", "findings of a cohort, over one by one", rf"cohort over one {N}"),
     Ratio(
-        "findings.py", "findings of many, over plain Python", rf"many over one .*, over plain {N};"
+        "findings.py",
+        "findings of a cohort, over plain Python",
+        rf"cohort over one .*, over plain {N};",
     ),
     Ratio("keeping.py", "reading 50 years, over reading one", rf"read\(days=…\)\D+{N} +{N}"),
     Ratio("pages.py", "the advice page of five years, over one", rf"/me/advice/ +{N} +{N}"),
